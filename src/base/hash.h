@@ -1,0 +1,12 @@
+/* SHA-256 of bytes, and random numbers for identifiers. */
+#pragma once
+
+#include "base/base.h"
+
+enum { HD_SHA256_BYTES = 32, HD_SHA256_HEX = 64 };
+
+/* The digest as lower-case hexadecimal text owned by ctx. */
+char *hd_sha256_hex(TALLOC_CTX *ctx, const void *bytes, size_t count);
+
+/* A random (version 4) UUID as text owned by ctx. */
+char *hd_uuid_new(TALLOC_CTX *ctx);

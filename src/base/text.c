@@ -1,0 +1,127 @@
+#include "base/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+
+#include "base/buf.h"
+
+bool hd_text_equal(const char *a, const char *b)
+{
+    return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
+}
+
+bool hd_text_starts(const char *text, const char *prefix)
+{
+    return strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool hd_text_ends(const char *text, const char *suffix)
+{
+    size_t text_len = strlen(text);
+    size_t suffix_len = strlen(suffix);
+
+    return text_len >= suffix_len && strcmp(text + text_len - suffix_len, suffix) == 0;
+}
+
+char *hd_text_trim(TALLOC_CTX *ctx, const char *text, size_t len)
+{
+    while (len > 0 && isspace((unsigned char)text[len - 1]))
+        len--;
+    while (len > 0 && isspace((unsigned char)*text)) {
+        text++;
+        len--;
+    }
+    return hd_strndup(ctx, text, len);
+}
+
+void hd_text_split(TALLOC_CTX *ctx, const char *text, const char *separators, hd_strings *ret)
+{
+    while (*text != '\0') {
+        size_t len = strcspn(text, separators);
+        char *part = hd_text_trim(ctx, text, len);
+
+        if (*part != '\0')
+            hd_vec_push(ctx, ret, part);
+        else
+            talloc_free(part);
+        text += len;
+        if (*text != '\0')
+            text++;
+    }
+}
+
+char *hd_text_join(TALLOC_CTX *ctx, const hd_strings *parts, const char *separator)
+{
+    hd_buf *buf = hd_buf_new(ctx);
+
+    for (size_t i = 0; i < parts->count; i++) {
+        if (i > 0)
+            hd_buf_add(buf, separator);
+        hd_buf_add(buf, parts->items[i]);
+    }
+    char *text = hd_buf_take(ctx, buf);
+    talloc_free(buf);
+    return text;
+}
+
+bool hd_strings_contain(const hd_strings *strings, const char *text)
+{
+    for (size_t i = 0; i < strings->count; i++)
+        if (strcmp(strings->items[i], text) == 0)
+            return true;
+    return false;
+}
+
+bool hd_text_to_int(const char *text, int64_t *ret)
+{
+    char *end = NULL;
+
+    if (*text == '\0' || isspace((unsigned char)*text))
+        return false;
+    errno = 0;
+    long long number = strtoll(text, &end, 10);
+    if (errno != 0 || *end != '\0')
+        return false;
+    *ret = number;
+    return true;
+}
+
+/* Levenshtein distance; both words are short (names of commands, options, revisions). */
+static size_t distance(const char *a, const char *b)
+{
+    HD_SCRATCH(scratch);
+    size_t len = strlen(b);
+    size_t *row = hd_new_array(scratch, size_t, len + 1);
+
+    for (size_t j = 0; j <= len; j++)
+        row[j] = j;
+    for (size_t i = 1; a[i - 1] != '\0'; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= len; j++) {
+            size_t best = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            if (row[j] + 1 < best)
+                best = row[j] + 1;
+            if (row[j - 1] + 1 < best)
+                best = row[j - 1] + 1;
+            row[j] = best;
+        }
+    }
+    return row[len];
+}
+
+const char *hd_text_nearest(const char *word, const char *const candidates[], size_t count)
+{
+    const char *nearest = NULL;
+    size_t least = (strlen(word) + 2) / 3 + 1;
+
+    for (size_t i = 0; i < count; i++) {
+        size_t d = distance(word, candidates[i]);
+        if (d < least) {
+            least = d;
+            nearest = candidates[i];
+        }
+    }
+    return nearest;
+}

@@ -1,0 +1,73 @@
+/*
+ * The command table: what help, man pages and completion are made from, and what
+ * the dispatcher runs. A command is one file in src/cli/commands/ that defines
+ * one hd_command called hd_command_<file name>; tools/list_commands.py collects
+ * them at build time, so that adding a command edits nothing else.
+ */
+#pragma once
+
+#include <uv.h>
+
+#include "base/error.h"
+#include "base/vec.h"
+#include "config/config.h"
+
+typedef struct hd_option {
+    const char *name;  /* long name without dashes */
+    char letter;       /* short name, or 0 */
+    const char *value; /* what help calls the value: "REV"; NULL for a flag */
+    const char *help;  /* one sentence, no capital, no full stop */
+    bool repeats;      /* may be given several times */
+} hd_option;
+
+/* Positional argument: "REVISION", "[REVISION]", "REVISION...", "[REVISION]...". */
+typedef struct hd_positional {
+    const char *form;
+    const char *help;
+} hd_positional;
+
+enum hd_command_needs {
+    HD_NEEDS_NOTHING = 0,
+    HD_NEEDS_CONFIG = 1, /* a configuration is loaded before run (defaults when no file is found) */
+    HD_NEEDS_PROJECT = 2, /* and it must come from a file */
+};
+
+typedef struct hd_app hd_app;
+
+typedef struct hd_command {
+    const char *name;                 /* "upgrade"; two words for a group: "config show" */
+    const char *group;                /* heading in "howdah help": one of HD_GROUPS in help.c */
+    const char *summary;              /* one line, no full stop */
+    const char *text;                 /* paragraphs for --help and the man page, or NULL */
+    const hd_positional *positionals; /* ends with {0}; NULL: none */
+    const hd_option *const *options;  /* ends with NULL; NULL: none */
+    const char *const *examples;      /* "howdah upgrade head", ...; ends with NULL; or NULL */
+    enum hd_command_needs needs;
+    hd_error *(*run)(hd_app *app);
+} hd_command;
+
+/* What a command gets. */
+struct hd_app {
+    const char *program; /* "howdah", or "alembic" when started by that name */
+    const hd_command *command;
+    hd_config *config; /* when the command needs one */
+    uv_loop_t *loop;
+    bool quiet;   /* -q: no talk on stderr, no result lines of commands that only talk */
+    bool verbose; /* --verbose of the program: source places in errors */
+    bool color_out, color_err; /* whether stdout / stderr may be coloured */
+    struct hd_arguments *arguments;
+};
+
+/* Values of the line; names must be declared in the command's tables (asserted). */
+bool hd_flag(const hd_app *app, const char *option);
+const char *hd_value(const hd_app *app, const char *option); /* last one given, or NULL */
+const hd_strings *hd_values(const hd_app *app, const char *option);
+const hd_strings *hd_positionals(const hd_app *app);
+
+/* The options that several commands share. */
+extern const hd_option hd_option_json;    /* --json */
+extern const hd_option hd_option_sql;     /* --sql */
+extern const hd_option hd_option_verbose; /* -v, --verbose */
+
+/* Prints a line of talk on stderr unless quiet. */
+void hd_say(const hd_app *app, const char *fmt, ...) HD_PRINTF(2, 3);

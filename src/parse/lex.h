@@ -1,0 +1,41 @@
+/*
+ * PostgreSQL's lexical rules, without a grammar: what is a word, a string, a
+ * comment. Knows E'', U&'', dollar quotes, nested comments, quoted identifiers
+ * and standard_conforming_strings = on (the default since 9.1).
+ *
+ * Source: PostgreSQL documentation, "Lexical Structure".
+ */
+#pragma once
+
+#include "base/error.h"
+
+typedef enum hd_token_kind {
+    HD_TOKEN_END,    /* of the text */
+    HD_TOKEN_WORD,   /* key word or identifier without quotes */
+    HD_TOKEN_QUOTED, /* "identifier", U&"identifier" */
+    HD_TOKEN_STRING, /* '...', E'...', B'', X'', N'', U&'', $tag$...$tag$ */
+    HD_TOKEN_NUMBER,
+    HD_TOKEN_PARAM,   /* $1 */
+    HD_TOKEN_COMMENT, /* -- to the end of the line, or a nested block comment */
+    HD_TOKEN_SYMBOL,  /* one of ; , ( ) [ ] . : and operators, longest match */
+    HD_TOKEN_BROKEN,  /* a string, quote or comment without end: reaches to the end of the text */
+} hd_token_kind;
+
+/* A token is text[start .. start + len). Blanks are no tokens. */
+typedef struct hd_token {
+    hd_token_kind kind;
+    size_t start;
+    size_t len;
+} hd_token;
+
+typedef struct hd_lexer {
+    const char *text;
+    size_t len;
+    size_t at; /* where the next token is looked for */
+} hd_lexer;
+
+hd_lexer hd_lex(const char *text, size_t len);
+hd_token hd_lex_next(hd_lexer *lexer);
+
+/* Whether a WORD token is this key word (given in lower case); quoted names never are. */
+bool hd_token_is(const hd_lexer *lexer, const hd_token *token, const char *word);

@@ -1,0 +1,106 @@
+/*
+ * One PostgreSQL connection on a libuv loop.
+ *
+ *   CONNECTING -> IDLE <-> BUSY;   any -> BROKEN (final)
+ *
+ * Two ways to use it: services start a question and get a callback
+ * (hd_conn_start_*), tools ask and wait (hd_conn_open, hd_query, hd_exec,
+ * hd_pipeline: straight-line calls that run the loop until the answer is there,
+ * so timers and signals stay alive meanwhile).
+ */
+#pragma once
+
+#include <uv.h>
+
+#include "base/error.h"
+#include "base/vec.h"
+#include "pg/rows.h"
+
+typedef struct hd_conn hd_conn;
+
+/* Where and as what to connect. */
+typedef struct hd_target {
+    const char *conninfo; /* URL or keyword string, as libpq takes it; "" lets libpq decide */
+    const char *dbname;   /* replaces the database of conninfo when not NULL */
+    const char *application_name; /* e.g. "howdah upgrade" */
+    const char *search_path;      /* NULL leaves the role's own */
+    unsigned connect_budget_ms;   /* keep trying this long while the server starts or fails over; 0:
+                                     one try */
+} hd_target;
+
+/*
+ * Opens a connection and sets the session up: keepalives, tcp_user_timeout,
+ * connect_timeout, client_encoding UTF8, application_name, search_path,
+ * client_connection_check_interval, and 0 for statement, lock and idle timeouts
+ * (what a role or database had set for them: hd_conn_overridden).
+ *
+ * Errors: HD_DATABASE; messages never contain a password.
+ */
+hd_error *hd_conn_open(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target,
+                       hd_conn **ret) HD_MUST_USE;
+
+/*
+ * Starts a question and returns; done is called once, from the loop, never before
+ * this call has returned. The question belongs to asker: freeing asker
+ * withdraws it, and done is then not called.
+ *
+ *   rows  borrowed until the callback returns; NULL when err is not
+ *   err   owned by the callback
+ *   timeout_ms  0 waits for ever; on timeout the connection is broken for good
+ */
+typedef void hd_rows_fn(const hd_rows *rows, hd_error *err, void *arg);
+void hd_conn_start_query(TALLOC_CTX *asker, hd_conn *conn, const char *sql, size_t nparams,
+                         const char *const params[], unsigned timeout_ms, hd_rows_fn *done,
+                         void *arg);
+
+/* Starts to open a connection. conn is a child of asker; the callback may steal it. */
+typedef void hd_conn_fn(hd_conn *conn, hd_error *err, void *arg);
+void hd_conn_start_open(TALLOC_CTX *asker, uv_loop_t *loop, const hd_target *target,
+                        hd_conn_fn *done, void *arg);
+
+/* Runs the loop until *done is true. Only for tools: services never wait like this. */
+void hd_wait(uv_loop_t *loop, const bool *done);
+
+/* One statement with text parameters; ret may be NULL when the rows are not wanted. */
+hd_error *hd_query(TALLOC_CTX *ctx, hd_conn *conn, const char *sql, size_t nparams,
+                   const char *const params[], hd_rows **ret) HD_MUST_USE;
+
+/* SQL without parameters through the simple protocol; several statements are allowed. */
+hd_error *hd_exec(hd_conn *conn, const char *sql) HD_MUST_USE;
+
+/* One statement of a pipeline. */
+typedef struct hd_command {
+    const char *sql;
+    size_t nparams;
+    const char *const *params; /* borrowed until the pipeline has been sent */
+} hd_command;
+
+/*
+ * Sends all commands before waiting for the first answer (one round trip), each
+ * by the extended protocol. They run in order; after the first that fails the
+ * rest is skipped. Without an open transaction block, all of them are one.
+ *
+ *   ret     one result for each that ran, in order (children of ctx); may be NULL
+ *   failed  index of the one that failed; count when the failure was not one's own;
+ *           untouched on success
+ */
+hd_error *hd_pipeline(TALLOC_CTX *ctx, hd_conn *conn, const hd_command commands[], size_t count,
+                      hd_rows **ret, size_t *failed) HD_MUST_USE;
+
+/* What the connection is and does now. */
+bool hd_conn_is_open(const hd_conn *conn);        /* false once broken */
+bool hd_conn_in_transaction(const hd_conn *conn); /* open or failed transaction block */
+int hd_conn_server_version(const hd_conn *conn);  /* 150004 */
+int hd_conn_backend_pid(const hd_conn *conn);     /* as the client was told */
+const char *hd_conn_host(const hd_conn *conn);    /* for messages: "db.example:5432/app" */
+const char *hd_conn_dbname(const hd_conn *conn);
+const char *hd_conn_user(const hd_conn *conn);
+/* "name = value" lines of timeouts that the role or database had set and we replaced. */
+const hd_strings *hd_conn_overridden(const hd_conn *conn);
+
+/* Asks the server to cancel what runs; may be called from a timer or signal callback. */
+void hd_conn_cancel(hd_conn *conn);
+
+/* Called for each NOTICE, WARNING ... of the server while a question runs. */
+typedef void hd_notice_fn(const char *severity, const char *message, void *arg);
+void hd_conn_on_notice(hd_conn *conn, hd_notice_fn *notice, void *arg);

@@ -1,0 +1,124 @@
+#include "unit.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/text.h"
+
+static void buffer_grows_and_formats(void **state)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *buf = hd_buf_new(scratch);
+
+    (void)state;
+    for (int i = 0; i < 1000; i++)
+        hd_buf_addf(buf, "%d,", i);
+    assert_int_equal(buf->len, 3890);
+    assert_string_equal(buf->data + buf->len - 4, "999,");
+    char *taken = hd_buf_take(scratch, buf);
+    assert_int_equal(strlen(taken), 3890);
+    assert_string_equal(buf->data, "");
+}
+
+static void text_is_split_trimmed_and_joined(void **state)
+{
+    HD_SCRATCH(scratch);
+    hd_strings parts = {0};
+
+    (void)state;
+    hd_text_split(scratch, " a, b ,,c ", ",", &parts);
+    assert_int_equal(parts.count, 3);
+    assert_string_equal(hd_text_join(scratch, &parts, "|"), "a|b|c");
+}
+
+static void nearest_word_is_found_only_when_near(void **state)
+{
+    static const char *const words[] = {"upgrade", "downgrade", "history"};
+
+    (void)state;
+    assert_string_equal(hd_text_nearest("upgrad", words, HD_COUNT(words)), "upgrade");
+    assert_string_equal(hd_text_nearest("histroy", words, HD_COUNT(words)), "history");
+    assert_null(hd_text_nearest("xyz", words, HD_COUNT(words)));
+}
+
+static void durations_are_read_and_written(void **state)
+{
+    HD_SCRATCH(scratch);
+    static const struct {
+        const char *text;
+        uint64_t ms;
+    } good[] = {{"250", 250}, {"5s", 5000}, {"1.5 s", 1500}, {"10min", 600000}, {"2h", 7200000}};
+    uint64_t ms = 0;
+
+    (void)state;
+    for (size_t i = 0; i < HD_COUNT(good); i++) {
+        assert_ok(hd_duration_parse(good[i].text, &ms));
+        assert_int_equal(ms, good[i].ms);
+    }
+    assert_error(hd_duration_parse("5 weeks", &ms), HD_USAGE, "invalid duration \"5 weeks\"");
+    assert_error(hd_duration_parse("-1s", &ms), HD_USAGE, "invalid duration");
+    assert_error(hd_duration_parse("", &ms), HD_USAGE, "invalid duration");
+    assert_string_equal(hd_duration_text(scratch, 850), "850 ms");
+    assert_string_equal(hd_duration_text(scratch, 12345), "12.3 s");
+    assert_string_equal(hd_duration_text(scratch, 245000), "4 min 05 s");
+}
+
+static void json_is_indented_and_escaped(void **state)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *buf = hd_buf_new(scratch);
+    hd_json json = hd_json_into(buf);
+
+    (void)state;
+    hd_json_begin(&json, '{');
+    hd_json_put_string(&json, "a", "x\"\n\x1b\xff\xc3\xa4");
+    hd_json_key(&json, "b");
+    hd_json_begin(&json, '[');
+    hd_json_int(&json, -5);
+    hd_json_bool(&json, true);
+    hd_json_null(&json);
+    hd_json_end(&json);
+    hd_json_key(&json, "c");
+    hd_json_begin(&json, '[');
+    hd_json_end(&json);
+    hd_json_end(&json);
+    assert_string_equal(buf->data,
+                        "{\n  \"a\": \"x\\\"\\n\\u001b\xEF\xBF\xBD\xc3\xa4\",\n"
+                        "  \"b\": [\n    -5,\n    true,\n    null\n  ],\n  \"c\": []\n}\n");
+}
+
+static void place_counts_lines_and_characters(void **state)
+{
+    const char *text = "one\ntw\xc3\xb6 three\n";
+    hd_error *err = hd_error_place(hd_error_new(HD_CONFIG, "x"), "f.sql", text, 9);
+
+    (void)state;
+    assert_int_equal(err->place->line, 2);
+    assert_int_equal(err->place->column, 5);
+    assert_string_equal(err->place->text, "tw\xc3\xb6 three");
+    hd_error_free(err);
+}
+
+static void sha256_is_the_known_one(void **state)
+{
+    HD_SCRATCH(scratch);
+
+    (void)state;
+    assert_string_equal(hd_sha256_hex(scratch, "abc", 3),
+                        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    assert_int_equal(strlen(hd_uuid_new(scratch)), 36);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(buffer_grows_and_formats),
+        cmocka_unit_test(text_is_split_trimmed_and_joined),
+        cmocka_unit_test(nearest_word_is_found_only_when_near),
+        cmocka_unit_test(durations_are_read_and_written),
+        cmocka_unit_test(json_is_indented_and_escaped),
+        cmocka_unit_test(place_counts_lines_and_characters),
+        cmocka_unit_test(sha256_is_the_known_one),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
