@@ -1,0 +1,30 @@
+/*
+ * A project as commands see it: its configuration, its revision files, its graph.
+ */
+#pragma once
+
+#include "config/config.h"
+#include "migrate/graph.h"
+
+typedef struct hd_project {
+    const hd_config *config;
+    const char *script_location;  /* absolute folder */
+    hd_strings version_locations; /* absolute folders; files are read from them in this order */
+    HD_VEC(const hd_revision *)
+    revisions; /* in the order of locations, then of sorted file names */
+    hd_graph *graph;
+} hd_project;
+
+/*
+ * Reads the headers of all revision files and builds the graph.
+ *
+ *   rows  of the version table, or NULL when no database is asked. A row that a
+ *         squash has replaced makes the project be read with the original
+ *         files (kept in <script_location>/squashed/<id>/) instead of the baseline,
+ *         so that such a database finds its way; docs/squash.md.
+ *
+ * Errors: HD_CONFIG with file and line for a wrong header; those of hd_graph_build; HD_MISSING
+ * when script_location is not there.
+ */
+hd_error *hd_project_load(TALLOC_CTX *ctx, const hd_config *config, const hd_strings *rows,
+                          hd_project **ret) HD_MUST_USE;
