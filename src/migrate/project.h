@@ -10,8 +10,9 @@ typedef struct hd_project {
     const hd_config *config;
     const char *script_location;  /* absolute folder */
     hd_strings version_locations; /* absolute folders; files are read from them in this order */
-    HD_VEC(const hd_revision *)
-    revisions; /* in the order of locations, then of sorted file names */
+    bool recursive;               /* recursive_version_locations */
+    hd_revisions revisions;       /* in the order of locations, then of sorted file names */
+    hd_strings remarks; /* lines to say once, such as Python revisions that were not read */
     hd_graph *graph;
 } hd_project;
 
@@ -28,3 +29,16 @@ typedef struct hd_project {
  */
 hd_error *hd_project_load(TALLOC_CTX *ctx, const hd_config *config, const hd_strings *rows,
                           hd_project **ret) HD_MUST_USE;
+
+/* Folder that a squash into this revision moves the original files to. */
+char *hd_project_squashed_folder(TALLOC_CTX *ctx, const hd_project *project, const char *id);
+
+/*
+ * Splits a list of paths as the setting path_separator says: "os" and ":" at colons,
+ * ";", "space", "newline"; NULL or "" at blanks and commas, as old alembic.ini files have
+ * it. ret is appended to.
+ *
+ * Errors: HD_CONFIG for another separator.
+ */
+hd_error *hd_project_split_paths(TALLOC_CTX *ctx, const char *paths, const char *separator,
+                                 hd_strings *ret) HD_MUST_USE;

@@ -17,3 +17,5 @@ typedef struct hd_revision {
     const char *create_date; /* as written, or NULL */
     const char *path;        /* absolute */
 } hd_revision;
+
+typedef HD_VEC(const hd_revision *) hd_revisions;
