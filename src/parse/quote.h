@@ -3,7 +3,11 @@
 
 #include "base/base.h"
 
-/* The name as PostgreSQL's quote_ident writes it: bare when lower case and no reserved word. */
+/*
+ * The name as PostgreSQL's quote_ident writes it: bare when it is made of lower-case
+ * letters, digits and underscores and is no key word of PostgreSQL 15 to 18 except an
+ * unreserved one.
+ */
 char *hd_sql_ident(TALLOC_CTX *ctx, const char *name);
 
 /* schema.name, or name alone when schema is NULL or "". */
@@ -12,5 +16,8 @@ char *hd_sql_qualified(TALLOC_CTX *ctx, const char *schema, const char *name);
 /* 'text', as E'...' when it contains a backslash. */
 char *hd_sql_literal(TALLOC_CTX *ctx, const char *text);
 
-/* A text[] literal from strings: '{a,"b c"}' (for $n parameters: without the outer quotes). */
+/*
+ * The strings as the text of a text[] value: {a,"b c"}. It is what a $n parameter takes;
+ * inside SQL it goes through hd_sql_literal. A NULL item becomes NULL.
+ */
 char *hd_sql_array(TALLOC_CTX *ctx, const char *const items[], size_t count);

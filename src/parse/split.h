@@ -4,7 +4,7 @@
  * A statement ends at a semicolon outside parentheses and outside the
  * BEGIN ATOMIC ... END body of a CREATE FUNCTION or PROCEDURE; the last one may
  * lack it. Comments stay part of the statement that they stand in, and are no
- * statement on their own.
+ * statement on their own. Empty statements are left out.
  */
 #pragma once
 
@@ -13,8 +13,7 @@
 
 typedef enum hd_sql_item_kind {
     HD_SQL_STATEMENT,
-    HD_SQL_DIRECTIVE, /* a "-- howdah: ..." comment that begins its line (blanks before it allowed)
-                       */
+    HD_SQL_DIRECTIVE, /* a "-- howdah:" comment on a line of its own (blanks before it allowed) */
 } hd_sql_item_kind;
 
 /*
@@ -32,12 +31,17 @@ typedef struct hd_sql_item {
 typedef HD_VEC(hd_sql_item) hd_sql_items;
 
 /*
- * Appends the items of text[from .. to) to ret (memory of ctx).
+ * Appends the items of text[from .. to) to ret (memory of ctx); ret is untouched on error.
  *
  * Errors, all HD_CONFIG with sql_position set to the character offset + 1 in
- * text and place left to the caller: a string, quote or comment without end; a
- * backslash command of psql (\d, \connect); COPY ... FROM STDIN, whose data
- * lines no server statement can hold.
+ * text (hd_sql_offset gives the byte) and place left to the caller: a string,
+ * quote, comment or parenthesis without end; a backslash command of psql (\d,
+ * \connect); COPY between server and client, whose data no statement can hold;
+ * a directive that is misspelt ("--howdah:") or does not begin its line, because
+ * it would be passed over in silence.
  */
 hd_error *hd_sql_split(TALLOC_CTX *ctx, const char *text, size_t from, size_t to,
                        hd_sql_items *ret) HD_MUST_USE;
+
+/* The byte offset of a character position (from 1), for hd_error_place; text ends in NUL. */
+size_t hd_sql_offset(const char *text, size_t position);
