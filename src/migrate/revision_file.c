@@ -171,7 +171,7 @@ static bool is_directive(const char *text, struct slice comment)
     struct slice line = slice_trim(text, comment);
     size_t mark_len = sizeof(directive_mark) - 1;
 
-    return line.len >= mark_len && memcmp(text + line.start, directive_mark, mark_len) == 0;
+    return line.len >= mark_len && strncasecmp(text + line.start, directive_mark, mark_len) == 0;
 }
 
 static size_t skip_byte_order_mark(const char *text, size_t len)
