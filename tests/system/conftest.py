@@ -1,0 +1,95 @@
+"""One throw-away cluster a PostgreSQL version and worker, one database a test."""
+import itertools
+import os
+
+import pytest
+
+import versions
+from program import Program
+from project import Project
+from server import Database, Server
+
+NUMBER = itertools.count(1)
+
+
+def pytest_generate_tests(metafunc):
+    """Tests marked "smoke" run on each version, the others on the main one.
+
+    HOWDAH_TEST_PG=17 runs everything on that version instead.
+    """
+    if "pg_version" not in metafunc.fixturenames:
+        return
+    chosen = os.environ.get("HOWDAH_TEST_PG")
+    smoke = metafunc.definition.get_closest_marker("smoke") is not None
+    if chosen is not None:
+        metafunc.parametrize("pg_version", [chosen], ids=[f"pg{chosen}"])
+    elif smoke:
+        every = [versions.MAIN, *versions.OTHERS]
+        metafunc.parametrize("pg_version", every, ids=[f"pg{version}" for version in every])
+
+
+@pytest.fixture
+def pg_version():
+    return versions.MAIN
+
+
+@pytest.fixture(scope="session")
+def clusters():
+    """Version -> running Server; each is made when the first test needs it."""
+    made = {}
+    yield made
+    for server in made.values():
+        server.discard()
+
+
+@pytest.fixture
+def server(clusters, pg_version):
+    """The cluster of this test's version, running."""
+    if pg_version not in clusters:
+        programs = versions.programs(pg_version)
+        if programs is None:
+            pytest.skip(f"PostgreSQL {pg_version} is not at hand (tools/fetch_postgres.py fetches it)")
+        clusters[pg_version] = Server(programs)
+    clusters[pg_version].start()
+    return clusters[pg_version]
+
+
+@pytest.fixture
+def db(server):
+    """An empty database that is dropped after the test."""
+    name = f"t{os.getpid()}_{next(NUMBER)}"
+    with server.connect() as admin:
+        admin.execute(f"CREATE DATABASE {name}")
+    database = Database(server, name)
+    yield database
+    database.close()
+    server.start()
+    with server.connect() as admin:
+        admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def howdah(tmp_path):
+    """Runs the program in an empty folder without any database: howdah("--version")."""
+    folder, home = tmp_path / "work", tmp_path / "home"
+    folder.mkdir()
+    home.mkdir()
+    program = Program(folder, home)
+    yield program
+    program.close()
+
+
+@pytest.fixture
+def project(tmp_path, db, howdah):
+    """A project folder whose commands talk to db."""
+    howdah.env["HOWDAH_URL"] = db.url
+    return Project(tmp_path / "project", db, howdah)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item):
+    """A failed test shows the end of the server's log."""
+    report = (yield).get_result()
+    server = getattr(item, "funcargs", {}).get("server")
+    if report.failed and server is not None:
+        report.sections.append(("server log", server.tail()))
