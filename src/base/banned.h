@@ -8,6 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Macros in the C library's headers when it checks buffers and the compiler is clang. */
+#undef sprintf
+#undef vsprintf
+
 #pragma GCC poison strcpy   /* hd_strdup, hd_buf_add */
 #pragma GCC poison strcat   /* hd_buf_add */
 #pragma GCC poison strncpy  /* memcpy with a checked length */

@@ -400,6 +400,6 @@ char *hd_revision_replace(TALLOC_CTX *ctx, const char *text, size_t len, const c
         hd_buf_add_n(buf, text + line_end, len - line_end);
         return hd_buf_take(ctx, buf);
     }
-    assert(!"a header line that hd_revision_parse has found");
+    assert(false && "a header line that hd_revision_parse has found");
     return NULL;
 }
