@@ -44,7 +44,7 @@ hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
     HD_SCRATCH(scratch);
     const char *params[] = {table->name, table->schema};
     /* Both in one round trip: where the table is, and its rows, which fail when it is nowhere. */
-    const hd_command commands[] = {
+    const hd_statement commands[] = {
         {hd_sql_migrate_version_table_find, HD_COUNT(params), params},
         {hd_printf(scratch, "SELECT version_num FROM %s", table->sql_name), 0, NULL},
     };

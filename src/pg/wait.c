@@ -1,0 +1,135 @@
+/* The same engine for tools: ask, run the loop, return the answer. */
+#include <assert.h>
+
+#include "pg/conn_impl.h"
+
+void hd_wait(uv_loop_t *loop, const bool *done)
+{
+    while (!*done) {
+        int alive = uv_run(loop, UV_RUN_ONCE);
+        if (!alive && !*done) {
+            fputs("howdah: waiting for something that nothing can bring\n", stderr);
+            abort();
+        }
+    }
+}
+
+static void handle_end(uv_handle_t *handle, void *arg)
+{
+    (void)arg;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+void hd_loop_close(uv_loop_t *loop)
+{
+    uv_walk(loop, handle_end, NULL);
+    uv_run(loop, UV_RUN_DEFAULT);
+    int rc = uv_loop_close(loop);
+    assert(rc == 0);
+    (void)rc;
+}
+
+struct opened {
+    bool done;
+    hd_conn *conn;
+    hd_error *err;
+    TALLOC_CTX *ctx;
+};
+
+static void on_opened(hd_conn *conn, hd_error *err, void *arg)
+{
+    struct opened *opened = arg;
+
+    opened->done = true;
+    opened->conn = talloc_steal(opened->ctx, conn);
+    opened->err = err;
+}
+
+hd_error *hd_conn_open(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target, hd_conn **ret)
+{
+    HD_SCRATCH(scratch);
+    struct opened opened = {.ctx = ctx};
+
+    hd_conn_start_open(scratch, loop, target, on_opened, &opened);
+    hd_wait(loop, &opened.done);
+    if (opened.err != NULL)
+        return opened.err;
+    *ret = opened.conn;
+    return NULL;
+}
+
+/* Takes the answer's results over as rows of ctx. */
+struct asked {
+    bool done;
+    TALLOC_CTX *ctx;
+    hd_rows **rows; /* NULL when they are not wanted */
+    size_t count;   /* of results */
+    bool lost;
+    hd_error *err;
+};
+
+static void on_answer(struct answer *answer, void *arg)
+{
+    struct asked *asked = arg;
+
+    asked->done = true;
+    asked->err = answer->err;
+    asked->count = answer->count;
+    asked->lost = answer->lost;
+    for (size_t i = 0; asked->rows != NULL && i < answer->count; i++) {
+        asked->rows[i] = hd_rows_adopt(asked->ctx, answer->results[i]);
+        answer->results[i] = NULL;
+    }
+}
+
+static void ask_and_wait(hd_conn *conn, enum question_kind kind, const hd_statement statements[],
+                         size_t count, struct asked *asked)
+{
+    HD_SCRATCH(scratch);
+    struct question *question = hd_new(scratch, struct question);
+
+    *question = (struct question){
+        .kind = kind, .statements = statements, .count = count, .done = on_answer, .arg = asked};
+    hd_conn_ask(conn, question);
+    hd_wait(conn->loop, &asked->done);
+}
+
+hd_error *hd_query(TALLOC_CTX *ctx, hd_conn *conn, const char *sql, size_t nparams,
+                   const char *const params[], hd_rows **ret)
+{
+    HD_SCRATCH(scratch);
+    const hd_statement statement = {sql, nparams, params};
+    hd_rows *rows = NULL;
+    struct asked asked = {.ctx = scratch, .rows = ret == NULL ? NULL : &rows};
+
+    ask_and_wait(conn, QUESTION_QUERY, &statement, 1, &asked);
+    if (asked.err == NULL && ret != NULL)
+        *ret = talloc_steal(ctx, rows);
+    return asked.err;
+}
+
+hd_error *hd_exec(hd_conn *conn, const char *sql)
+{
+    const hd_statement script = {.sql = sql};
+    struct asked asked = {0};
+
+    ask_and_wait(conn, QUESTION_SCRIPT, &script, 1, &asked);
+    return asked.err;
+}
+
+hd_error *hd_pipeline(TALLOC_CTX *ctx, hd_conn *conn, const hd_statement statements[], size_t count,
+                      hd_rows *ret[], size_t *failed)
+{
+    struct asked asked = {.ctx = ctx, .rows = ret};
+
+    if (count == 0)
+        return NULL;
+    for (size_t i = 0; ret != NULL && i < count; i++)
+        ret[i] = NULL;
+    ask_and_wait(conn, QUESTION_PIPELINE, statements, count, &asked);
+    /* Results come in order: the one that is missing first has failed. */
+    if (asked.err != NULL && failed != NULL)
+        *failed = asked.lost ? count : asked.count;
+    return asked.err;
+}
