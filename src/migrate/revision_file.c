@@ -28,7 +28,7 @@ static const char *const field_names[FIELD_COUNT] = {
 };
 
 static const char empty_message[] = "empty message";
-static const char directive_mark[] = "howdah:";
+static const char directive_word[] = "howdah";
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
 /* text[start .. start + len) */
@@ -51,7 +51,7 @@ struct header {
 
 static bool is_blank(char c)
 {
-    return c == ' ' || c == '\t' || c == '\r';
+    return c == ' ' || c == '\t';
 }
 
 static struct slice slice_trim(const char *text, struct slice slice)
@@ -72,6 +72,8 @@ static struct slice line_at(const char *text, size_t len, size_t start, size_t *
     size_t line_end = newline == NULL ? len : (size_t)(newline - text);
 
     *next = newline == NULL ? len : line_end + 1;
+    if (line_end > start && text[line_end - 1] == '\r')
+        line_end--;
     return (struct slice){start, line_end - start};
 }
 
@@ -166,12 +168,17 @@ static hd_error *header_line(struct header *header, struct slice raw)
     return NULL;
 }
 
+/* Also one that is misspelt: the header is over, and who reads the body will say so. */
 static bool is_directive(const char *text, struct slice comment)
 {
     struct slice line = slice_trim(text, comment);
-    size_t mark_len = sizeof(directive_mark) - 1;
+    size_t at = strlen(directive_word);
 
-    return line.len >= mark_len && strncasecmp(text + line.start, directive_mark, mark_len) == 0;
+    if (line.len < at || strncasecmp(text + line.start, directive_word, at) != 0)
+        return false;
+    while (at < line.len && is_blank(text[line.start + at]))
+        at++;
+    return at < line.len && text[line.start + at] == ':';
 }
 
 static size_t skip_byte_order_mark(const char *text, size_t len)
@@ -186,7 +193,8 @@ static hd_error *header_scan(struct header *header)
     size_t next = 0;
 
     for (size_t at = skip_byte_order_mark(header->text, header->len); at < header->len; at = next) {
-        struct slice line = slice_trim(header->text, line_at(header->text, header->len, at, &next));
+        struct slice raw = line_at(header->text, header->len, at, &next);
+        struct slice line = slice_trim(header->text, raw);
         bool comment = line.len >= 2 && memcmp(header->text + line.start, "--", 2) == 0;
         struct slice inner = {line.start + 2, comment ? line.len - 2 : 0};
 
@@ -194,6 +202,11 @@ static hd_error *header_scan(struct header *header)
             header->end = at;
             return NULL;
         }
+        /* PostgreSQL ends a comment there, so what follows would be SQL. */
+        if (memchr(header->text + raw.start, '\r', raw.len) != NULL)
+            return header_error(
+                header, raw.start,
+                hd_error_new(HD_CONFIG, "header line has a carriage return inside"));
         if (line.len == 0)
             inner = line;
         HD_TRY(header_line(header, inner));
@@ -345,7 +358,7 @@ static void print_doc(hd_buf *buf, const hd_revision *revision)
 static void print_section(hd_buf *buf, const char *name, const hd_revision_section *section,
                           const char *placeholder)
 {
-    hd_buf_addf(buf, "\n-- %s %s", directive_mark, name);
+    hd_buf_addf(buf, "\n-- %s: %s", directive_word, name);
     if (section->options != NULL)
         hd_buf_addf(buf, " %s", section->options);
     hd_buf_add_char(buf, '\n');
@@ -387,7 +400,7 @@ char *hd_revision_replace(TALLOC_CTX *ctx, const char *text, size_t len, const c
         struct slice raw = line_at(text, len, at, &next);
         struct slice line = slice_trim(text, raw);
         struct slice inner = {line.start + 2, line.len < 2 ? 0 : line.len - 2};
-        size_t line_end = raw.start + raw.len;
+        size_t rest = raw.start + raw.len;
 
         inner = slice_trim(text, inner);
         enum field f = line_field(text + inner.start, inner.len);
@@ -395,9 +408,7 @@ char *hd_revision_replace(TALLOC_CTX *ctx, const char *text, size_t len, const c
             continue;
         hd_buf_add_n(buf, text, inner.start + strlen(name));
         hd_buf_addf(buf, ":%s%s", *value == '\0' ? "" : " ", value);
-        if (line_end > 0 && text[line_end - 1] == '\r')
-            line_end--;
-        hd_buf_add_n(buf, text + line_end, len - line_end);
+        hd_buf_add_n(buf, text + rest, len - rest);
         return hd_buf_take(ctx, buf);
     }
     assert(false && "a header line that hd_revision_parse has found");
