@@ -131,8 +131,10 @@ static void opening_set_up(struct opening *opening)
     struct question *question = hd_new(opening, struct question);
     hd_statement *statement = hd_new(question, hd_statement);
 
-    statement->sql = hd_set_up_sql(question, &opening->target, PQserverVersion(conn->pg),
-                                   PQbackendPID(conn->pg), &opening->way);
+    const char *settings = hd_set_up_settings(question, &opening->target, PQserverVersion(conn->pg),
+                                              &opening->way);
+    statement->sql = hd_set_up_sql(question, settings, PQbackendPID(conn->pg), &opening->way);
+    conn->restore_sql = hd_printf(conn, "RESET ALL; RESET ROLE; %s", settings);
     *question = (struct question){.kind = QUESTION_SCRIPT,
                                   .statements = statement,
                                   .count = 1,

@@ -9,7 +9,6 @@
  */
 #include "pg/set_up.h"
 
-#include "base/buf.h"
 #include "base/text.h"
 #include "parse/quote.h"
 #include "sql.h"
@@ -35,36 +34,42 @@ static const struct {
     {CONNECTION_CHECK, "'2s'", 140000},
 };
 
-static void add_settings(hd_buf *sql, int server_version, const struct set_up_way *way)
+char *hd_set_up_settings(TALLOC_CTX *ctx, const hd_target *target, int server_version,
+                         const struct set_up_way *way)
 {
+    HD_SCRATCH(scratch);
+    hd_strings statements = {0};
+
+    if (way->behind_pooler && !target->session_pooler)
+        return hd_strdup(ctx, "");
     for (size_t i = 0; i < HD_COUNT(settings); i++) {
         bool refused = way->no_connection_checks && strcmp(settings[i].name, CONNECTION_CHECK) == 0;
         if (server_version >= settings[i].since && !refused)
-            hd_buf_addf(sql, "; SET %s = %s", settings[i].name, settings[i].value);
+            hd_vec_push(scratch, &statements,
+                        hd_printf(scratch, "SET %s = %s", settings[i].name, settings[i].value));
     }
+    if (target->search_path != NULL)
+        hd_vec_push(scratch, &statements,
+                    hd_printf(scratch, "SELECT pg_catalog.set_config('search_path', %s, false)",
+                              hd_sql_literal(scratch, target->search_path)));
+    if (target->role != NULL)
+        hd_vec_push(scratch, &statements,
+                    hd_printf(scratch, "SET ROLE %s", hd_sql_ident(scratch, target->role)));
+    return hd_text_join(ctx, &statements, "; ");
 }
 
-char *hd_set_up_sql(TALLOC_CTX *ctx, const hd_target *target, int server_version, int pid,
+char *hd_set_up_sql(TALLOC_CTX *ctx, const char *settings_sql, int pid,
                     const struct set_up_way *way)
 {
     HD_SCRATCH(scratch);
-    hd_buf *sql = hd_buf_new(scratch);
+    const char *trap = "";
 
-    hd_buf_add(sql, hd_sql_pg_session_facts);
     if (!way->behind_pooler)
-        hd_buf_addf(sql,
-                    ", CASE pg_catalog.pg_backend_pid() WHEN %d THEN '' "
-                    "ELSE pg_catalog.current_setting('" POOLER_TRAP "') END",
-                    pid);
-    if (way->behind_pooler && !target->session_pooler)
-        return hd_buf_take(ctx, sql);
-    add_settings(sql, server_version, way);
-    if (target->search_path != NULL)
-        hd_buf_addf(sql, "; SELECT pg_catalog.set_config('search_path', %s, false)",
-                    hd_sql_literal(scratch, target->search_path));
-    if (target->role != NULL)
-        hd_buf_addf(sql, "; SET ROLE %s", hd_sql_ident(scratch, target->role));
-    return hd_buf_take(ctx, sql);
+        trap = hd_printf(scratch,
+                         ", CASE pg_catalog.pg_backend_pid() WHEN %d THEN '' "
+                         "ELSE pg_catalog.current_setting('" POOLER_TRAP "') END",
+                         pid);
+    return hd_printf(ctx, "%s%s; %s", hd_sql_pg_session_facts, trap, settings_sql);
 }
 
 bool hd_set_up_again(const hd_error *err, struct set_up_way *way)

@@ -10,13 +10,20 @@ struct set_up_way {
 };
 
 /*
- * SQL for the simple protocol. The first of its statements gives the facts (see
- * hd_set_up_keep), and fails when a pooler stands between and way does not say so: then
+ * Statements, joined by "; ", that make the target's settings; "" behind a pooler that the
+ * target does not call a session pooler.
+ */
+char *hd_set_up_settings(TALLOC_CTX *ctx, const hd_target *target, int server_version,
+                         const struct set_up_way *way);
+
+/*
+ * The whole message for the simple protocol. The first of its statements gives the facts
+ * (hd_set_up_facts), and fails when a pooler stands between and way does not say so: then
  * nothing of it has been done.
  *
  *   pid  of the backend, as the client was told
  */
-char *hd_set_up_sql(TALLOC_CTX *ctx, const hd_target *target, int server_version, int pid,
+char *hd_set_up_sql(TALLOC_CTX *ctx, const char *settings_sql, int pid,
                     const struct set_up_way *way);
 
 /* Whether another way is worth a try after this error; way is then changed. */
