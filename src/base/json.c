@@ -3,6 +3,8 @@
 #include <assert.h>
 #include <inttypes.h>
 
+#include "base/utf8.h"
+
 hd_json hd_json_into(hd_buf *out)
 {
     return (hd_json){.out = out};
@@ -50,33 +52,6 @@ void hd_json_end(hd_json *json)
         hd_buf_add_char(json->out, '\n');
 }
 
-/* Length of the valid UTF-8 sequence at text (RFC 3629), or 0. */
-static size_t utf8_length(const unsigned char *text)
-{
-    static const struct {
-        unsigned char first_low, first_high, second_low, second_high;
-        size_t length;
-    } forms[] = {
-        {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3}, {0xE1, 0xEC, 0x80, 0xBF, 3},
-        {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3}, {0xF0, 0xF0, 0x90, 0xBF, 4},
-        {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
-    };
-
-    if (text[0] < 0x80)
-        return 1;
-    for (size_t i = 0; i < HD_COUNT(forms); i++) {
-        if (text[0] < forms[i].first_low || text[0] > forms[i].first_high)
-            continue;
-        if (text[1] < forms[i].second_low || text[1] > forms[i].second_high)
-            return 0;
-        for (size_t k = 2; k < forms[i].length; k++)
-            if ((text[k] & 0xC0U) != 0x80U)
-                return 0;
-        return forms[i].length;
-    }
-    return 0;
-}
-
 static void add_escaped(hd_buf *out, unsigned char c)
 {
     static const char *const short_forms[] = {
@@ -94,18 +69,16 @@ static void add_escaped(hd_buf *out, unsigned char c)
 
 static void add_quoted(hd_buf *out, const char *text)
 {
-    const unsigned char *p = (const unsigned char *)text;
-
     hd_buf_add_char(out, '"');
-    while (*p != '\0') {
-        size_t length = utf8_length(p);
+    while (*text != '\0') {
+        size_t length = hd_utf8_length(text);
         if (length == 1)
-            add_escaped(out, *p);
+            add_escaped(out, (unsigned char)*text);
         else if (length > 1)
-            hd_buf_add_n(out, (const char *)p, length);
+            hd_buf_add_n(out, text, length);
         else
             hd_buf_add(out, "\xEF\xBF\xBD");
-        p += length > 0 ? length : 1;
+        text += length > 0 ? length : 1;
     }
     hd_buf_add_char(out, '"');
 }
