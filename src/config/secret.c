@@ -1,0 +1,121 @@
+#include "config/secret.h"
+
+#include <ctype.h>
+#include <strings.h>
+
+#include "base/buf.h"
+
+static const char MASK[] = "***";
+
+/*
+ * Password of the URL whose "://" ends just before rest. It reaches to the last "@"
+ * before a blank or "?", but over the first "@" in any case: a password with
+ * "@", "/" or "?" in it is no valid URL, and must be hidden all the same.
+ */
+static bool find_in_url(const char *rest, const char **start, size_t *len)
+{
+    const char *colon = rest + strcspn(rest, ":@/? \t\n'\"");
+    const char *end = NULL;
+
+    if (*colon != ':')
+        return false;
+    for (const char *p = colon + 1; *p != '\0' && !isspace((unsigned char)*p); p++) {
+        if (*p == '@')
+            end = p;
+        if (*p == '?' && end != NULL)
+            break;
+    }
+    if (end == NULL || end == colon + 1)
+        return false;
+    *start = colon + 1;
+    *len = (size_t)(end - colon - 1);
+    return true;
+}
+
+/* Whether this "=" belongs to the query of a URL, where "&" ends a value. */
+static bool in_query(const char *text, const char *spot)
+{
+    while (spot > text && !isspace((unsigned char)spot[-1]))
+        if (*--spot == '?')
+            return true;
+    return false;
+}
+
+/* Value after "password", which ends at name_end. */
+static bool find_in_pair(const char *text, const char *name_end, const char **start, size_t *len)
+{
+    const char *p = name_end + strspn(name_end, " \t");
+    bool query = in_query(text, name_end);
+
+    if (*p != '=')
+        return false;
+    p++;
+    p += query ? 0 : strspn(p, " \t");
+    bool quoted = *p == '\'';
+    p += quoted;
+    *start = p;
+    for (; *p != '\0'; p++) {
+        if (*p == '\\' && p[1] != '\0' && !query)
+            p++;
+        else if (quoted ? *p == '\'' : isspace((unsigned char)*p) || (query && *p == '&'))
+            break;
+    }
+    *len = (size_t)(p - *start);
+    return *len > 0;
+}
+
+bool hd_secret_find(const char *text, size_t *at, size_t *len)
+{
+    static const char *const names[] = {"password", "passwd"};
+    const char *start = NULL;
+
+    for (const char *p = text + *at; *p != '\0'; p++) {
+        bool found = strncmp(p, "://", 3) == 0 && find_in_url(p + 3, &start, len);
+
+        for (size_t i = 0; i < HD_COUNT(names) && !found; i++)
+            found = strncasecmp(p, names[i], strlen(names[i])) == 0 &&
+                    find_in_pair(text, p + strlen(names[i]), &start, len);
+        if (found) {
+            *at = (size_t)(start - text);
+            return true;
+        }
+    }
+    return false;
+}
+
+char *hd_secret_mask(TALLOC_CTX *ctx, const char *text)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *out = hd_buf_new(scratch);
+    size_t done = 0;
+    size_t at = 0;
+    size_t len = 0;
+
+    while (hd_secret_find(text, &at, &len)) {
+        hd_buf_add_n(out, text + done, at - done);
+        hd_buf_add(out, MASK);
+        at += len;
+        done = at;
+    }
+    hd_buf_add(out, text + done);
+    return hd_buf_take(ctx, out);
+}
+
+bool hd_secret_hide(char *text)
+{
+    size_t at = 0;
+    size_t len = 0;
+    bool any = false;
+
+    while (hd_secret_find(text, &at, &len)) {
+        size_t stars = len < strlen(MASK) ? len : strlen(MASK);
+        size_t rest = strlen(text + at + len);
+
+        memset(text + at, '*', stars);
+        memmove(text + at + stars, text + at + len, rest);
+        memset(text + at + stars + rest, '\0', len - stars);
+        at += stars;
+        any = true;
+    }
+    return any;
+}

@@ -1,0 +1,224 @@
+#include "config/settings.h"
+
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "base/vec.h"
+
+static const char *const separators[] = {"os", "space", "newline", ":", ";", NULL};
+static const char *const transactions[] = {"each", "all", "none", NULL};
+
+const hd_setting hd_settings[] = {
+    {.name = "url",
+     .alembic = {"sqlalchemy.url"},
+     .variable = "HOWDAH_URL",
+     .second_variable = "DATABASE_URL",
+     .type = HD_SETTING_URL,
+     .standard_text = "libpq's variables when PGHOST, PGHOSTADDR, PGSERVICE or PGDATABASE is set; "
+                      "else the embedded PostgreSQL",
+     .help = "database to work on, as URL or as \"host=... dbname=...\""},
+    {.name = "database",
+     .variable = "HOWDAH_DATABASE",
+     .standard = "postgres",
+     .help = "name of the database; when it is set it wins over the one in the URL"},
+    {.name = "environment",
+     .variable = "HOWDAH_ENV",
+     .help = "named environment: the settings of section [env NAME] win over those of [howdah]"},
+    {.name = "script_location",
+     .alembic = {"script_location"},
+     .variable = "HOWDAH_SCRIPT_LOCATION",
+     .standard = "migrations",
+     .help = "folder of the migrations, from the folder of the configuration file"},
+    {.name = "version_locations",
+     .alembic = {"version_locations"},
+     .variable = "HOWDAH_VERSION_LOCATIONS",
+     .standard_text = "versions in script_location",
+     .help = "folders of the revision files, separated as path_separator says"},
+    {.name = "recursive_version_locations",
+     .alembic = {"recursive_version_locations"},
+     .variable = "HOWDAH_RECURSIVE_VERSION_LOCATIONS",
+     .type = HD_SETTING_BOOL,
+     .standard = "false",
+     .help = "read revision files in folders inside the version locations too"},
+    {.name = "path_separator",
+     .alembic = {"path_separator", "version_path_separator"},
+     .variable = "HOWDAH_PATH_SEPARATOR",
+     .type = HD_SETTING_CHOICE,
+     .choices = separators,
+     .standard_text = "blanks and commas",
+     .help = "what separates version_locations; \"os\" is a colon"},
+    {.name = "file_template",
+     .alembic = {"file_template"},
+     .variable = "HOWDAH_FILE_TEMPLATE",
+     .standard = "%(rev)s_%(slug)s",
+     .help = "name of a new revision file, made of rev, slug, epoch, year, month, day, hour, "
+             "minute, second (in a file each % is written twice)"},
+    {.name = "truncate_slug_length",
+     .alembic = {"truncate_slug_length"},
+     .variable = "HOWDAH_TRUNCATE_SLUG_LENGTH",
+     .type = HD_SETTING_INT,
+     .standard = "40",
+     .help = "characters of the message that go into the file name"},
+    {.name = "timezone",
+     .alembic = {"timezone"},
+     .variable = "HOWDAH_TIMEZONE",
+     .standard_text = "local time",
+     .help = "time zone of the dates in new revision files, such as UTC or Europe/Berlin"},
+    {.name = "version_table",
+     .alembic = {"version_table"},
+     .variable = "HOWDAH_VERSION_TABLE",
+     .standard = "alembic_version",
+     .help = "table that says which revisions the database is at"},
+    {.name = "version_table_schema",
+     .alembic = {"version_table_schema"},
+     .variable = "HOWDAH_VERSION_TABLE_SCHEMA",
+     .standard_text = "the first schema of the search path",
+     .help = "schema of the version table"},
+    {.name = "search_path",
+     .variable = "HOWDAH_SEARCH_PATH",
+     .standard_text = "that of the role and database",
+     .help = "search_path of every session"},
+    {.name = "role",
+     .variable = "HOWDAH_ROLE",
+     .standard_text = "the user that connects",
+     .help = "role that every session takes with SET ROLE, so that it owns what is made"},
+    {.name = "transaction",
+     .variable = "HOWDAH_TRANSACTION",
+     .type = HD_SETTING_CHOICE,
+     .choices = transactions,
+     .standard = "each",
+     .help = "one transaction for each revision, for all of a run, or none"},
+    {.name = "lock_timeout",
+     .variable = "HOWDAH_LOCK_TIMEOUT",
+     .type = HD_SETTING_DURATION,
+     .standard = "2s",
+     .help = "how long one try of a statement waits for its lock"},
+    {.name = "lock_budget",
+     .variable = "HOWDAH_LOCK_BUDGET",
+     .type = HD_SETTING_DURATION,
+     .standard = "10min",
+     .help = "how long a statement is tried again when it does not get its lock"},
+    {.name = "statement_timeout",
+     .variable = "HOWDAH_STATEMENT_TIMEOUT",
+     .type = HD_SETTING_DURATION,
+     .standard = "0",
+     .help = "how long a statement may run; 0 for no limit"},
+    {.name = "connect_budget",
+     .variable = "HOWDAH_CONNECT_BUDGET",
+     .type = HD_SETTING_DURATION,
+     .standard = "10s",
+     .help = "how long to keep trying while the server starts or fails over"},
+    {.name = "journal_schema",
+     .variable = "HOWDAH_JOURNAL_SCHEMA",
+     .standard = "howdah",
+     .help = "schema of howdah's journal"},
+    {.name = "scratch_url",
+     .variable = "HOWDAH_SCRATCH_URL",
+     .type = HD_SETTING_URL,
+     .standard_text = "the server of url, or the embedded PostgreSQL",
+     .help = "server on which scratch databases may be made and dropped"},
+    {.name = "bin_dir",
+     .variable = "HOWDAH_BIN_DIR",
+     .standard_text = "the newest that is found",
+     .help = "folder of the PostgreSQL programs for the embedded cluster"},
+    {.name = "embedded_dir",
+     .variable = "HOWDAH_EMBEDDED_DIR",
+     .standard = ".howdah",
+     .help = "folder of the embedded cluster, from the folder of the configuration file"},
+    {.name = "models.source",
+     .variable = "HOWDAH_MODELS_SOURCE",
+     .standard = "models",
+     .help = "where the wanted schema comes from"},
+    {.name = "models.actor",
+     .variable = "HOWDAH_MODELS_ACTOR",
+     .help = "table that created_by and updated_by of the base model refer to"},
+};
+const size_t hd_setting_count = HD_COUNT(hd_settings);
+
+const hd_unhonoured hd_unhonoured_keys[] = {
+    {"sourceless", "false", "revisions are read from .sql files, never from compiled ones"},
+    {"revision_environment", "false", "there is no env.py that could run for a new revision"},
+    {"output_encoding", "utf-8", "revision files are written in UTF-8"},
+    {"databases", NULL, "one run works on one database: name each with --url or --env"},
+};
+const size_t hd_unhonoured_count = HD_COUNT(hd_unhonoured_keys);
+
+const hd_setting *hd_setting_find(const char *name)
+{
+    for (size_t i = 0; i < hd_setting_count; i++)
+        if (strcmp(hd_settings[i].name, name) == 0)
+            return &hd_settings[i];
+    return NULL;
+}
+
+bool hd_setting_parse_bool(const char *value, bool *ret)
+{
+    static const struct {
+        const char *word;
+        bool truth;
+    } words[] = {{"true", true},   {"yes", true}, {"on", true},   {"1", true},
+                 {"false", false}, {"no", false}, {"off", false}, {"0", false}};
+
+    for (size_t i = 0; i < HD_COUNT(words); i++)
+        if (strcasecmp(words[i].word, value) == 0) {
+            *ret = words[i].truth;
+            return true;
+        }
+    return false;
+}
+
+static hd_error *invalid(const hd_setting *setting, const char *value)
+{
+    return hd_error_new(HD_CONFIG, "invalid value \"%s\" of setting \"%s\"", value, setting->name);
+}
+
+static hd_error *check_choice(const hd_setting *setting, const char *value)
+{
+    HD_SCRATCH(scratch);
+    hd_strings words = {0};
+
+    for (const char *const *word = setting->choices; *word != NULL; word++) {
+        if (strcmp(*word, value) == 0)
+            return NULL;
+        hd_vec_push(scratch, &words, *word);
+    }
+    return hd_error_hint(invalid(setting, value), "It is one of these: %s",
+                         hd_text_join(scratch, &words, " "));
+}
+
+static hd_error *check_duration(const hd_setting *setting, const char *value)
+{
+    uint64_t ms = 0;
+    hd_error *err = hd_duration_parse(value, &ms);
+
+    if (err == NULL)
+        return NULL;
+    hd_error_free(err);
+    return hd_error_hint(invalid(setting, value), "Write a number and a unit: ms, s, min, h or d.");
+}
+
+hd_error *hd_setting_check(const hd_setting *setting, const char *value)
+{
+    int64_t number = 0;
+    bool truth = false;
+
+    switch (setting->type) {
+    case HD_SETTING_TEXT:
+    case HD_SETTING_URL: /* checked when it is reduced */
+        return NULL;
+    case HD_SETTING_BOOL:
+        if (hd_setting_parse_bool(value, &truth))
+            return NULL;
+        return hd_error_hint(invalid(setting, value), "Write true or false.");
+    case HD_SETTING_INT:
+        if (hd_text_to_int(value, &number) && number >= 0)
+            return NULL;
+        return hd_error_hint(invalid(setting, value), "Write a whole number, 0 or more.");
+    case HD_SETTING_DURATION:
+        return check_duration(setting, value);
+    case HD_SETTING_CHOICE:
+        return check_choice(setting, value);
+    }
+    return NULL;
+}
