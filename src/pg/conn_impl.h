@@ -2,7 +2,6 @@
 #pragma once
 
 #include "pg/conn.h"
-#include "pg/set_up.h"
 
 enum conn_state { CONN_CONNECTING, CONN_IDLE, CONN_BUSY, CONN_BROKEN };
 
@@ -11,7 +10,7 @@ enum question_kind { QUESTION_QUERY, QUESTION_SCRIPT, QUESTION_PIPELINE };
 
 /* What came back. A result that the receiver keeps it takes out of the array (sets it to NULL). */
 struct answer {
-    PGresult **results; /* one for each statement, in order; of a script the first only */
+    PGresult **results; /* one for each statement, in order */
     size_t count;       /* of results that are there */
     hd_error *err;      /* of the receiver */
     bool lost;          /* the connection is gone: err is not a statement's own */
@@ -48,9 +47,12 @@ struct hd_conn {
     struct cancel *cancel;   /* request under way, or NULL */
     hd_notice_fn *notice;
     void *notice_arg;
-    struct set_up_facts facts;
-    const char *restore_sql;
+    int server_pid; /* as pg_backend_pid() tells */
+    bool in_recovery;
+    bool read_only;
+    const char *environment;
     const char *host; /* label for messages */
+    hd_strings overridden;
 };
 
 /* Connection without a PGconn, in state CONNECTING. */

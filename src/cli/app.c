@@ -1,0 +1,130 @@
+#include "cli/command.h"
+
+#include <assert.h>
+#include <stdarg.h>
+
+#include "base/text.h"
+#include "base/utf8.h"
+#include "cli/arguments.h"
+
+const hd_option hd_option_json = {"json", 0, NULL, "print the result as JSON", false};
+const hd_option hd_option_sql = {
+    "sql", 0, NULL, "print the SQL instead of running it; no database is asked", false};
+const hd_option hd_option_verbose = {"verbose", 'v', NULL, "show more of each revision", false};
+
+/* libuv wants each handle closed before the loop; what commands forgot is closed here. */
+static void on_walk(uv_handle_t *handle, void *arg)
+{
+    (void)arg;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+static int loop_free(uv_loop_t *loop)
+{
+    uv_walk(loop, on_walk, NULL);
+    uv_run(loop, UV_RUN_DEFAULT);
+    uv_loop_close(loop);
+    return 0;
+}
+
+uv_loop_t *hd_app_loop(hd_app *app)
+{
+    if (app->loop == NULL) {
+        uv_loop_t *loop = hd_new(app, uv_loop_t);
+        if (uv_loop_init(loop) != 0)
+            hd_oom(__func__); /* the kernel gives no more file descriptors or memory */
+        talloc_set_destructor(loop, loop_free);
+        app->loop = loop;
+    }
+    return app->loop;
+}
+
+static bool table_has(const hd_option *const *table, const char *name)
+{
+    for (; table != NULL && *table != NULL; table++)
+        if (strcmp((*table)->name, name) == 0)
+            return true;
+    return false;
+}
+
+/* The last one given under that name. */
+static const hd_given *find_given(const hd_app *app, const char *name)
+{
+    assert(table_has(app->command->options, name) || table_has(hd_globals, name));
+    for (size_t i = app->arguments->given.count; i > 0; i--)
+        if (strcmp(app->arguments->given.items[i - 1].option->name, name) == 0)
+            return &app->arguments->given.items[i - 1];
+    return NULL;
+}
+
+bool hd_flag(const hd_app *app, const char *option)
+{
+    return find_given(app, option) != NULL;
+}
+
+const char *hd_value(const hd_app *app, const char *option)
+{
+    const hd_given *given = find_given(app, option);
+
+    return given == NULL ? NULL : given->value;
+}
+
+const hd_strings *hd_values(const hd_app *app, const char *option)
+{
+    hd_strings *values = hd_new(app->arguments, hd_strings);
+
+    (void)find_given(app, option);
+    for (size_t i = 0; i < app->arguments->given.count; i++)
+        if (strcmp(app->arguments->given.items[i].option->name, option) == 0)
+            hd_vec_push(values, values, app->arguments->given.items[i].value);
+    return values;
+}
+
+const hd_strings *hd_positionals(const hd_app *app)
+{
+    return &app->arguments->positionals;
+}
+
+const char *hd_argument(const hd_app *app, size_t index)
+{
+    const hd_strings *all = hd_positionals(app);
+
+    return index < all->count ? all->items[index] : NULL;
+}
+
+static void talk(const char *prefix, const char *fmt, va_list args)
+{
+    HD_SCRATCH(scratch);
+    char *text = hd_nonnull(talloc_vasprintf(scratch, fmt, args), __func__);
+    hd_buf *line = hd_buf_new(scratch);
+
+    hd_buf_add(line, prefix);
+    hd_utf8_add_safe(line, text);
+    hd_buf_add_char(line, '\n');
+    /* What was printed before must not come after this when both go to one place. */
+    fflush(stdout);
+    fwrite(line->data, 1, line->len, stderr);
+}
+
+void hd_say(const hd_app *app, const char *fmt, ...)
+{
+    va_list args;
+
+    if (app->quiet)
+        return;
+    va_start(args, fmt);
+    talk("", fmt, args);
+    va_end(args);
+}
+
+void hd_remark(const hd_app *app, const char *fmt, ...)
+{
+    va_list args;
+
+    if (app->quiet)
+        return;
+    va_start(args, fmt);
+    talk("howdah: remark: ", fmt, args);
+    va_end(args);
+}

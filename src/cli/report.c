@@ -1,0 +1,191 @@
+#include "cli/report.h"
+
+#include "base/json.h"
+#include "base/utf8.h"
+
+/* A line of a file that is shown is cut to this many columns around the caret. */
+enum { MAX_COLUMNS = 100, COLUMNS_BEFORE_CARET = 60, TAB_COLUMNS = 4 };
+
+static const char RED[] = "\x1b[1;31m";
+static const char CYAN[] = "\x1b[1;36m";
+static const char PLAIN[] = "\x1b[0m";
+
+static void add_colored(hd_buf *out, hd_report_style style, const char *color, const char *text)
+{
+    if (style.color)
+        hd_buf_addf(out, "%s%s%s", color, text, PLAIN);
+    else
+        hd_buf_add(out, text);
+}
+
+/* Text of several lines; those after the first are indented to stand under it. */
+static void add_paragraph(hd_buf *out, const char *text, size_t indent)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *safe = hd_buf_new(scratch);
+
+    hd_utf8_add_safe(safe, text);
+    for (const char *p = safe->data; *p != '\0'; p++) {
+        hd_buf_add_char(out, *p);
+        if (*p == '\n' && p[1] != '\0')
+            hd_buf_addf(out, "%*s", (int)indent, "");
+    }
+    hd_buf_add_char(out, '\n');
+}
+
+static void add_labelled(hd_buf *out, hd_report_style style, const char *label, const char *text)
+{
+    if (text == NULL)
+        return;
+    hd_buf_add(out, "  ");
+    add_colored(out, style, CYAN, label);
+    hd_buf_add_char(out, ' ');
+    add_paragraph(out, text, strlen(label) + 3);
+}
+
+/* The shown form of one character of a line: tabs as blanks, control characters as escapes. */
+static void add_shown(hd_buf *out, const char *character, size_t length)
+{
+    HD_SCRATCH(scratch);
+
+    if (*character >= ' ' && *character <= '~')
+        hd_buf_add_char(out, *character);
+    else if (*character == '\t')
+        hd_buf_addf(out, "%*s", TAB_COLUMNS, "");
+    else
+        hd_utf8_add_safe(out, hd_strndup(scratch, character, length));
+}
+
+/*
+ * The line as it is shown, whole, and the number of columns before the character
+ * that stands at column (from 1).
+ */
+static size_t show_line(hd_buf *shown, const char *line, size_t column)
+{
+    size_t caret = 0;
+    size_t number = 1;
+
+    for (const char *p = line; *p != '\0'; number++) {
+        size_t length = hd_utf8_length(p);
+
+        if (number == column)
+            caret = hd_utf8_columns(shown->data);
+        add_shown(shown, p, length == 0 ? 1 : length);
+        p += length == 0 ? 1 : length;
+    }
+    return column >= number ? hd_utf8_columns(shown->data) : caret;
+}
+
+/* Bytes of text that fill the given number of columns, or fewer. */
+static size_t bytes_of_columns(const char *text, size_t columns)
+{
+    const char *p = text;
+    size_t used = 0;
+
+    while (*p != '\0') {
+        size_t length = hd_utf8_length(p);
+        size_t width = length == 0 ? 1 : hd_utf8_char_columns(hd_utf8_decode(p, length));
+
+        if (used + width > columns)
+            break;
+        used += width;
+        p += length == 0 ? 1 : length;
+    }
+    return (size_t)(p - text);
+}
+
+/* The line with a caret under the column; of a long line, the part around the caret. */
+static void add_source_line(hd_buf *out, hd_report_style style, const hd_place *place)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *shown = hd_buf_new(scratch);
+    size_t caret = show_line(shown, place->text, place->column);
+    const char *from = shown->data;
+    bool cut_before = false;
+
+    if (hd_utf8_columns(from) > MAX_COLUMNS && caret > COLUMNS_BEFORE_CARET) {
+        from += bytes_of_columns(from, caret - COLUMNS_BEFORE_CARET);
+        /* A wide character may have been left out whole, so the rest is measured again. */
+        caret -= hd_utf8_columns(hd_strndup(scratch, shown->data, (size_t)(from - shown->data)));
+        cut_before = true;
+    }
+    size_t bytes = bytes_of_columns(from, MAX_COLUMNS);
+    bool cut_after = from[bytes] != '\0';
+
+    hd_buf_addf(out, "    %s", cut_before ? "..." : "");
+    hd_buf_add_n(out, from, bytes);
+    hd_buf_addf(out, "%s\n    %*s", cut_after ? "..." : "", (int)(caret + (cut_before ? 3 : 0)),
+                "");
+    add_colored(out, style, RED, "^");
+    hd_buf_add_char(out, '\n');
+}
+
+static void add_place(hd_buf *out, hd_report_style style, const hd_place *place)
+{
+    hd_buf_add(out, "  ");
+    hd_utf8_add_safe(out, place->path);
+    if (place->line > 0)
+        hd_buf_addf(out, ":%zu:%zu", place->line, place->column);
+    hd_buf_add_char(out, '\n');
+    if (place->line > 0 && place->text != NULL && *place->text != '\0')
+        add_source_line(out, style, place);
+}
+
+void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style)
+{
+    hd_buf_add(out, "howdah: ");
+    add_colored(out, style, RED, "error:");
+    hd_buf_add_char(out, ' ');
+    add_paragraph(out, err->message, strlen("  "));
+    if (err->place != NULL)
+        add_place(out, style, err->place);
+    add_labelled(out, style, "detail:", err->detail);
+    add_labelled(out, style, "hint:", err->hint);
+    if (err->sqlstate[0] != '\0')
+        hd_buf_addf(out, "  SQLSTATE %s\n", err->sqlstate);
+    add_labelled(out, style, "context:", err->context);
+    if (style.verbose)
+        add_labelled(out, style, "raised at:", err->where);
+}
+
+static void put_place(hd_json *json, const hd_place *place)
+{
+    hd_json_key(json, "place");
+    hd_json_begin(json, '{');
+    hd_json_put_string(json, "file", place->path);
+    if (place->line > 0) {
+        hd_json_put_int(json, "line", (int64_t)place->line);
+        hd_json_put_int(json, "column", (int64_t)place->column);
+        hd_json_put_string(json, "text", place->text);
+    }
+    hd_json_end(json);
+}
+
+void hd_report_json(hd_buf *out, const hd_error *err, hd_report_style style)
+{
+    hd_json json = hd_json_into(out);
+    const struct {
+        const char *key;
+        const char *text;
+    } texts[] = {
+        {"sqlstate", err->sqlstate[0] == '\0' ? NULL : err->sqlstate},
+        {"message", err->message},
+        {"detail", err->detail},
+        {"hint", err->hint},
+        {"context", err->context},
+        {"where", style.verbose ? err->where : NULL},
+    };
+
+    hd_json_begin(&json, '{');
+    hd_json_key(&json, "error");
+    hd_json_begin(&json, '{');
+    hd_json_put_string(&json, "code", hd_code_name(err->code));
+    hd_json_put_int(&json, "exit_status", hd_code_exit_status(err->code));
+    for (size_t i = 0; i < HD_COUNT(texts); i++)
+        if (texts[i].text != NULL)
+            hd_json_put_string(&json, texts[i].key, texts[i].text);
+    if (err->place != NULL)
+        put_place(&json, err->place);
+    hd_json_end(&json);
+    hd_json_end(&json);
+}
