@@ -37,9 +37,9 @@ def unprivileged():
 
 
 class Server:
-    """One cluster. start() and stop() may be called any number of times."""
+    """One cluster. start() and stop() may be called any number of times, discard() at the end."""
 
-    def __init__(self, programs):
+    def __init__(self, programs, settings=SETTINGS):
         # A socket's path may have at most 107 bytes, so the folder's name is short.
         self.top = pathlib.Path(tempfile.mkdtemp(prefix="hd-"))
         self.data = self.top / "data"
@@ -53,7 +53,7 @@ class Server:
                   "-E", "UTF8", "--no-locale")
         with open(self.data / "postgresql.conf", "a", encoding="utf-8") as conf:
             conf.write(f"unix_socket_directories = '{self.top}'\n")
-            conf.writelines(f"{name} = '{value}'\n" for name, value in SETTINGS.items())
+            conf.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
 
     def _reachable(self, programs):
         """A cache below a private home cannot be entered by the server's user: then copy it."""
