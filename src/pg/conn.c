@@ -214,15 +214,9 @@ static void conn_take(hd_conn *conn, PGresult *result)
 
     if (status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE)
         err = hd_pg_failure(conn->pg, result);
-    else if (status != PGRES_PIPELINE_ABORTED) {
-        if (conn->kind != QUESTION_PIPELINE && answer->count == 1) { /* a script: the last counts */
-            PQclear(answer->results[0]);
-            answer->count = 0;
-        }
-        if (answer->count < conn->expected) {
-            answer->results[answer->count++] = result;
-            return;
-        }
+    else if (status != PGRES_PIPELINE_ABORTED && answer->count < conn->expected) {
+        answer->results[answer->count++] = result;
+        return;
     }
     if (answer->err == NULL)
         answer->err = err;
@@ -546,27 +540,32 @@ const char *hd_conn_user(const hd_conn *conn)
 
 bool hd_conn_in_recovery(const hd_conn *conn)
 {
-    return conn->in_recovery;
+    return conn->facts.in_recovery;
 }
 
 bool hd_conn_is_read_only(const hd_conn *conn)
 {
-    return conn->read_only;
+    return conn->facts.read_only;
 }
 
 bool hd_conn_through_pooler(const hd_conn *conn)
 {
-    return conn->server_pid != PQbackendPID(conn->pg);
+    return conn->facts.pid != PQbackendPID(conn->pg);
 }
 
 const char *hd_conn_environment(const hd_conn *conn)
 {
-    return conn->environment;
+    return conn->facts.environment;
+}
+
+const char *hd_conn_restore_sql(const hd_conn *conn)
+{
+    return conn->restore_sql;
 }
 
 const hd_strings *hd_conn_overridden(const hd_conn *conn)
 {
-    return &conn->overridden;
+    return &conn->facts.overridden;
 }
 
 void hd_conn_on_notice(hd_conn *conn, hd_notice_fn *notice, void *arg)

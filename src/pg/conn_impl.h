@@ -2,6 +2,7 @@
 #pragma once
 
 #include "pg/conn.h"
+#include "pg/set_up.h"
 
 enum conn_state { CONN_CONNECTING, CONN_IDLE, CONN_BUSY, CONN_BROKEN };
 
@@ -10,7 +11,7 @@ enum question_kind { QUESTION_QUERY, QUESTION_SCRIPT, QUESTION_PIPELINE };
 
 /* What came back. A result that the receiver keeps it takes out of the array (sets it to NULL). */
 struct answer {
-    PGresult **results; /* one for each statement, in order */
+    PGresult **results; /* one for each statement, in order; of a script the first only */
     size_t count;       /* of results that are there */
     hd_error *err;      /* of the receiver */
     bool lost;          /* the connection is gone: err is not a statement's own */
@@ -47,12 +48,9 @@ struct hd_conn {
     struct cancel *cancel;   /* request under way, or NULL */
     hd_notice_fn *notice;
     void *notice_arg;
-    int server_pid; /* as pg_backend_pid() tells */
-    bool in_recovery;
-    bool read_only;
-    const char *environment;
+    struct set_up_facts facts;
+    const char *restore_sql;
     const char *host; /* label for messages */
-    hd_strings overridden;
 };
 
 /* Connection without a PGconn, in state CONNECTING. */

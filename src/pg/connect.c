@@ -19,7 +19,7 @@
 #include "pg/conninfo.h"
 #include "pg/failure.h"
 #include "pg/libpq.h"
-#include "sql.h"
+#include "pg/set_up.h"
 
 #include <sys/socket.h>
 
@@ -41,11 +41,14 @@ struct opening {
     unsigned timeout_ms; /* for one address; 0: none */
     const char *address; /* being tried now */
     silent_hosts silent; /* of this try */
-    hd_error *failure;   /* before the first try */
+    struct set_up_way way;
+    bool starting;     /* hd_conn_start_open has not returned: nothing may be told yet */
+    hd_error *failure; /* found meanwhile; child of the opening until it is told */
 };
 
 static void opening_try(struct opening *opening);
 static void opening_step(struct opening *opening);
+static void on_pause_over(uv_timer_t *timer);
 
 /* Gives the outcome to the asker. Touch nothing after it. */
 static void opening_finish(struct opening *opening, hd_error *err)
@@ -54,6 +57,11 @@ static void opening_finish(struct opening *opening, hd_error *err)
     void *arg = opening->arg;
     hd_conn *conn = NULL;
 
+    if (opening->starting) {
+        opening->failure = talloc_steal(opening, err);
+        uv_timer_start(opening->conn->timer, on_pause_over, 0, 0);
+        return;
+    }
     talloc_steal(NULL, opening);
     if (err == NULL)
         conn = talloc_steal(opening->asker, opening->conn);
@@ -91,48 +99,54 @@ static void opening_fail_connect(struct opening *opening)
     opening_fail(opening, err, may_retry);
 }
 
-static void fact_keep(hd_conn *conn, const hd_rows *rows, size_t row)
-{
-    const char *name = hd_rows_text(rows, row, 0);
-    const char *value = hd_rows_text(rows, row, 1);
+static void opening_set_up(struct opening *opening);
 
-    if (hd_text_ends(name, "_timeout") && value != NULL && strcmp(value, "0") != 0)
-        hd_vec_push(conn, &conn->overridden, hd_printf(conn, "%s = %s", name, value));
-    if (row > 0)
-        return; /* the other columns say the same in each row */
-    conn->server_pid = (int)hd_rows_int(rows, row, 3);
-    conn->in_recovery = hd_rows_bool(rows, row, 4);
-    conn->read_only = hd_rows_bool(rows, row, 5);
-    const char *environment = hd_rows_text(rows, row, 6);
-    if (environment != NULL && *environment != '\0')
-        conn->environment = hd_strdup(conn, environment);
-}
-
-static void on_set_up(const hd_rows *rows, hd_error *err, void *arg)
+/* Keeps the facts; gives an error that is worth another way back to be tried so. */
+static void on_set_up(struct answer *answer, void *arg)
 {
     struct opening *opening = arg;
     hd_conn *conn = opening->conn;
+    HD_SCRATCH(scratch);
+    hd_error *err = answer->err;
 
-    if (err != NULL) {
-        bool lost = !hd_conn_is_open(conn);
-        conn->state = CONN_CONNECTING;
-        conn->opening = opening;
-        err = hd_error_wrap(err, "while setting up the session on %s", conn->host);
-        opening_fail(opening, err, lost);
+    if (err != NULL && !answer->lost && hd_set_up_again(err, &opening->way)) {
+        hd_error_free(err);
+        opening_set_up(opening);
         return;
     }
-    for (size_t i = 0; i < hd_rows_count(rows); i++)
-        fact_keep(conn, rows, i);
+    if (err != NULL) {
+        conn->state = CONN_CONNECTING;
+        opening_fail(opening, hd_error_wrap(err, "while setting up the session on %s", conn->host),
+                     answer->lost);
+        return;
+    }
+    conn->facts = hd_set_up_facts(conn, hd_rows_adopt(scratch, answer->results[0]));
+    answer->results[0] = NULL;
     opening_finish(opening, NULL);
 }
 
 static void opening_set_up(struct opening *opening)
 {
     hd_conn *conn = opening->conn;
-    HD_SCRATCH(scratch);
-    const char *const params[] = {hd_printf(scratch, "%d", PQbackendPID(conn->pg)),
-                                  opening->target.search_path, opening->target.role,
-                                  opening->target.session_pooler ? "t" : "f"};
+    struct question *question = hd_new(opening, struct question);
+    hd_statement *statement = hd_new(question, hd_statement);
+
+    const char *settings = hd_set_up_settings(question, &opening->target, PQserverVersion(conn->pg),
+                                              &opening->way);
+    statement->sql = hd_set_up_sql(question, settings, PQbackendPID(conn->pg), &opening->way);
+    conn->restore_sql = hd_printf(conn, "RESET ALL; RESET ROLE; %s", settings);
+    *question = (struct question){.kind = QUESTION_SCRIPT,
+                                  .statements = statement,
+                                  .count = 1,
+                                  .timeout_ms = SETUP_TIMEOUT_MS,
+                                  .done = on_set_up,
+                                  .arg = opening};
+    hd_conn_ask(conn, question);
+}
+
+static void opening_connected(struct opening *opening)
+{
+    hd_conn *conn = opening->conn;
 
     PQsetErrorVerbosity(conn->pg, PQERRORS_DEFAULT);
     uv_timer_stop(conn->timer);
@@ -142,8 +156,8 @@ static void opening_set_up(struct opening *opening)
         return;
     }
     hd_conn_ready(conn);
-    hd_conn_start_query(opening, conn, hd_sql_pg_set_up, HD_COUNT(params), params, SETUP_TIMEOUT_MS,
-                        on_set_up, opening);
+    opening->way = (struct set_up_way){0};
+    opening_set_up(opening);
 }
 
 /* Another address gets its own time. */
@@ -216,7 +230,7 @@ static void opening_step(struct opening *opening)
         opening_wait(opening, UV_WRITABLE);
         break;
     case PGRES_POLLING_OK:
-        opening_set_up(opening);
+        opening_connected(opening);
         break;
     case PGRES_POLLING_FAILED:
         opening_fail_connect(opening);
@@ -245,7 +259,7 @@ static void opening_try(struct opening *opening)
     const hd_conninfo *info = opening->narrowed != NULL ? opening->narrowed : opening->info;
 
     if (opening->failure != NULL) {
-        opening_finish(opening, opening->failure);
+        opening_finish(opening, talloc_steal(NULL, opening->failure));
         return;
     }
     if (opening->narrowed == NULL)
@@ -283,8 +297,13 @@ void hd_conn_start_open(TALLOC_CTX *asker, uv_loop_t *loop, const hd_target *tar
     opening->pause_ms = FIRST_PAUSE_MS;
     opening->conn = hd_conn_new(opening, loop);
     opening->conn->opening = opening;
-    opening->failure = hd_libpq_load();
-    if (opening->failure == NULL)
-        opening->failure = hd_conninfo_build(opening, target, &opening->info);
-    uv_timer_start(opening->conn->timer, on_pause_over, 0, 0);
+    opening->starting = true;
+    hd_error *err = hd_libpq_load();
+    if (err == NULL)
+        err = hd_conninfo_build(opening, target, &opening->info);
+    if (err == NULL)
+        opening_try(opening);
+    else
+        opening_finish(opening, err);
+    opening->starting = false;
 }

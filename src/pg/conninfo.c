@@ -81,7 +81,7 @@ static hd_error *string_parse(const char *conninfo, PQconninfoOption **ret)
     char *complaint = NULL;
 
     if (is_url(conninfo) && url_is_ambiguous(conninfo))
-        return hd_pg_conninfo_failure("user or password contain a bare \"@\" or \"/\"");
+        return hd_pg_conninfo_failure("user or password contain a bare @ or /");
     *ret = PQconninfoParse(conninfo, &complaint);
     if (*ret != NULL)
         return NULL;

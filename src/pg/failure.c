@@ -157,6 +157,8 @@ static const char *line_correct(TALLOC_CTX *ctx, const char *line, const silent_
     static const char reset[] = "Connection reset by peer";
     HD_SCRATCH(scratch);
 
+    if (hd_text_ends(line, " failed: ")) /* it accepted, and said nothing since */
+        return hd_printf(ctx, "%sno answer within the connect_timeout", line);
     for (size_t i = 0; hd_text_ends(line, reset) && i < silent->count; i++) {
         const struct silent_host *host = &silent->items[i];
         if (strstr(line, hd_printf(scratch, "\"%s\"", host->host)) != NULL &&

@@ -260,8 +260,11 @@ static void on_notice(const char *severity, const char *message, void *arg)
 
 static hd_error *check_session(hd_conn *conn)
 {
+    HD_SCRATCH(scratch);
     hd_rows *rows = NULL;
 
+    HD_TRY(hd_exec(conn, "SET search_path = nowhere; SET statement_timeout = '1h'; SET ROLE NONE"));
+    HD_TRY(hd_exec(conn, hd_printf(scratch, "%s; SELECT 1", hd_conn_restore_sql(conn))));
     hd_conn_on_notice(conn, on_notice, NULL);
     HD_TRY(hd_exec(conn, "DO $$ BEGIN RAISE WARNING 'look'; END $$"));
     HD_TRY(hd_query(conn, conn,
