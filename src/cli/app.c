@@ -6,25 +6,16 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "cli/arguments.h"
+#include "pg/conn.h"
 
 const hd_option hd_option_json = {"json", 0, NULL, "print the result as JSON", false};
 const hd_option hd_option_sql = {
     "sql", 0, NULL, "print the SQL instead of running it; no database is asked", false};
 const hd_option hd_option_verbose = {"verbose", 'v', NULL, "show more of each revision", false};
 
-/* libuv wants each handle closed before the loop; what commands forgot is closed here. */
-static void on_walk(uv_handle_t *handle, void *arg)
-{
-    (void)arg;
-    if (!uv_is_closing(handle))
-        uv_close(handle, NULL);
-}
-
 static int loop_free(uv_loop_t *loop)
 {
-    uv_walk(loop, on_walk, NULL);
-    uv_run(loop, UV_RUN_DEFAULT);
-    uv_loop_close(loop);
+    hd_loop_close(loop);
     return 0;
 }
 

@@ -19,6 +19,10 @@
 hd_error *hd_session_open(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config,
                           const char *command, hd_conn **ret) HD_MUST_USE;
 
-/* The target alone, for a second connection to the same database. */
+/* The same to a target that hd_session_target gave and the caller changed. */
+hd_error *hd_session_open_target(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config,
+                                 const hd_target *target, hd_conn **ret) HD_MUST_USE;
+
+/* The target alone, for a second connection to the same database; strings belong to ctx. */
 hd_error *hd_session_target(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config,
                             const char *command, hd_target *ret) HD_MUST_USE;
