@@ -84,7 +84,7 @@ const char *hd_argument(const hd_app *app, size_t index)
     return index < all->count ? all->items[index] : NULL;
 }
 
-static void talk(const char *prefix, const char *fmt, va_list args)
+HD_PRINTF(2, 0) static void talk(const char *prefix, const char *fmt, va_list args)
 {
     HD_SCRATCH(scratch);
     char *text = hd_nonnull(talloc_vasprintf(scratch, fmt, args), __func__);

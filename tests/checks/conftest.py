@@ -33,7 +33,7 @@ def built(succeeds):
     def build(folder, *options, compiler="gcc"):
         if not (ROOT / folder / "build.ninja").exists():
             succeeds("env", f"CC={compiler}", "meson", "setup", folder, "-Dwerror=true", *options)
-        succeeds("ninja", "-C", folder)
+        succeeds("ninja", "--quiet", "-C", folder)
         return ROOT / folder
 
     return build
