@@ -28,6 +28,9 @@ hd_error *hd_resolve_one(TALLOC_CTX *ctx, const hd_graph *graph, const hd_string
 hd_error *hd_resolve_range(TALLOC_CTX *ctx, const hd_graph *graph, const hd_strings *rows,
                            const char *range, hd_nodes *ret) HD_MUST_USE;
 
+/* The branch tips among the revisions and all that they imply, in order. */
+void hd_resolve_tips(TALLOC_CTX *ctx, const hd_graph *graph, const hd_nodes *rows, hd_nodes *ret);
+
 /* Branch tips that the rows stand for, as "current" prints them. */
 hd_error *hd_resolve_current(TALLOC_CTX *ctx, const hd_graph *graph, const hd_strings *rows,
                              hd_nodes *ret) HD_MUST_USE;
