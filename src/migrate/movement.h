@@ -30,11 +30,12 @@ typedef struct hd_movement {
 
 /*
  * Plans "upgrade target", "downgrade target", "stamp targets" on a database whose
- * version table holds rows (in the order in which the server gave them).
+ * version table holds rows (in the order in which the server gave them; a row given twice counts
+ * once, except that it makes "+1" ambiguous as in Alembic).
  * A range A:B is for offline mode: hd_movement_range splits it first.
  *
- * Errors carry Alembic's wording (HD_MISSING when a revision cannot be located,
- * HD_CONFLICT or HD_USAGE for the others).
+ * Errors carry Alembic's wording: HD_MISSING when a revision cannot be located, HD_CONFLICT or
+ * HD_USAGE for the others.
  */
 hd_error *hd_movement_upgrade(TALLOC_CTX *ctx, const hd_graph *graph, const hd_strings *rows,
                               const char *target, hd_movement **ret) HD_MUST_USE;
@@ -42,3 +43,24 @@ hd_error *hd_movement_downgrade(TALLOC_CTX *ctx, const hd_graph *graph, const hd
                                 const char *target, hd_movement **ret) HD_MUST_USE;
 hd_error *hd_movement_stamp(TALLOC_CTX *ctx, const hd_graph *graph, const hd_strings *rows,
                             const hd_strings *targets, hd_movement **ret) HD_MUST_USE;
+
+/*
+ * What is written where a command takes targets: with --sql "A:B" says where the
+ * database stands (A) and where it goes (B).
+ *
+ *   names    as written; upgrade and downgrade have one, stamp may have several, which must agree
+ *            in A
+ *   offline  whether --sql was given
+ *   rows     what A stands for: empty for base, and without a range
+ *   targets  B of each name; the name itself when it is no range
+ *
+ * Errors: HD_USAGE "Range revision not allowed" (upgrade and downgrade online),
+ * "downgrade with --sql requires <fromrev>:<torev>", "Stamp operation with --sql only supports a
+ * single starting revision at a time"; HD_MISSING when A cannot be located.
+ */
+hd_error *hd_movement_range(TALLOC_CTX *ctx, const hd_graph *graph, hd_direction direction,
+                            const hd_strings *names, bool offline, hd_strings *rows,
+                            hd_strings *targets) HD_MUST_USE;
+
+/* "Running upgrade FROM -> TO" without the text behind it. */
+char *hd_step_text(TALLOC_CTX *ctx, const hd_step *step);
