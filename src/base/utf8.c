@@ -63,9 +63,25 @@ static bool is_unsafe(uint32_t code)
     return in_ranges(code, unsafe, HD_COUNT(unsafe));
 }
 
+/* Bytes at the beginning that need no look at the tables: nearly all of any text. */
+static size_t plain_run(const char *text)
+{
+    size_t run = 0;
+
+    while (text[run] >= ' ' && text[run] <= '~')
+        run++;
+    return run;
+}
+
 void hd_utf8_add_safe(hd_buf *out, const char *text)
 {
     while (*text != '\0') {
+        size_t plain = plain_run(text);
+
+        hd_buf_add_n(out, text, plain);
+        text += plain;
+        if (*text == '\0')
+            break;
         size_t length = hd_utf8_length(text);
         uint32_t code = length == 0 ? (unsigned char)*text : hd_utf8_decode(text, length);
 

@@ -1,11 +1,16 @@
 #include "migrate/describe.h"
 
+#include "base/utf8.h"
+
+/* Ids, messages and paths come from outside: hd_utf8_add_safe keeps them from driving a terminal.
+ */
+
 static void strings_add(hd_buf *out, const hd_strings *strings)
 {
     for (size_t i = 0; i < strings->count; i++) {
         if (i > 0)
             hd_buf_add(out, ", ");
-        hd_buf_add(out, strings->items[i]);
+        hd_utf8_add_safe(out, strings->items[i]);
     }
 }
 
@@ -14,7 +19,7 @@ static void nodes_add(hd_buf *out, const hd_nodes *nodes)
     for (size_t i = 0; i < nodes->count; i++) {
         if (i > 0)
             hd_buf_add(out, ", ");
-        hd_buf_add(out, nodes->items[i]->revision->id);
+        hd_utf8_add_safe(out, nodes->items[i]->revision->id);
     }
 }
 
@@ -45,7 +50,7 @@ void hd_describe_line(hd_buf *out, const hd_node *node, unsigned parts, bool cur
         }
         hd_buf_add(out, " -> ");
     }
-    hd_buf_add(out, revision->id);
+    hd_utf8_add_safe(out, revision->id);
     if ((parts & HD_DESCRIBE_LABELS) != 0 && node->labels.count > 0) {
         hd_buf_add(out, " (");
         strings_add(out, &node->labels);
@@ -60,18 +65,20 @@ void hd_describe_line(hd_buf *out, const hd_node *node, unsigned parts, bool cur
     }
     if ((parts & HD_DESCRIBE_DOC) != 0) {
         hd_buf_add(out, ", ");
-        hd_buf_add(out, revision->message == NULL ? "" : revision->message);
+        hd_utf8_add_safe(out, revision->message == NULL ? "" : revision->message);
     }
 }
 
 /* Each line behind four blanks, empty ones too. */
 static void doc_add(hd_buf *out, const char *doc)
 {
+    HD_SCRATCH(scratch);
+
     while (*doc != '\0') {
         size_t len = strcspn(doc, "\n");
 
         hd_buf_add(out, "    ");
-        hd_buf_add_n(out, doc, len);
+        hd_utf8_add_safe(out, hd_strndup(scratch, doc, len));
         hd_buf_add_char(out, '\n');
         doc += len;
         if (*doc == '\n')
@@ -92,7 +99,8 @@ void hd_describe_long(hd_buf *out, const hd_node *node, bool current)
 {
     const hd_revision *revision = node->revision;
 
-    hd_buf_addf(out, "Rev: %s", revision->id);
+    hd_buf_add(out, "Rev: ");
+    hd_utf8_add_safe(out, revision->id);
     mark_add(out, node->next.count == 0, " (head)"); /* effective heads too, unlike in one line */
     mark_add(out, node->is_branchpoint, " (branchpoint)");
     mark_add(out, node->is_mergepoint, " (mergepoint)");
@@ -107,7 +115,9 @@ void hd_describe_long(hd_buf *out, const hd_node *node, bool current)
         hd_buf_add_char(out, '\n');
     }
     field_add(out, "Branch names: ", &node->labels);
-    hd_buf_addf(out, "Path: %s\n\n", revision->path == NULL ? "" : revision->path);
+    hd_buf_add(out, "Path: ");
+    hd_utf8_add_safe(out, revision->path == NULL ? "" : revision->path);
+    hd_buf_add(out, "\n\n");
     doc_add(out, revision->doc == NULL ? "" : revision->doc);
     hd_buf_add_char(out, '\n');
 }

@@ -1,7 +1,7 @@
 #include "migrate/movement.h"
 
 #include "base/text.h"
-#include "migrate/rows.h"
+#include "migrate/row_set.h"
 #include "migrate/target.h"
 
 /* ---- steps ---- */
@@ -18,7 +18,7 @@ static hd_strings nodes_ids(TALLOC_CTX *ctx, const hd_node *const nodes[], size_
 }
 
 static void movement_add(hd_movement *movement, hd_direction direction, const hd_node *node,
-                         hd_rows *rows)
+                         hd_row_set *rows)
 {
     hd_strings below = nodes_ids(movement, node->down.items, node->down.count);
     hd_strings self = nodes_ids(movement, &node, 1);
@@ -27,9 +27,9 @@ static void movement_add(hd_movement *movement, hd_direction direction, const hd
     step.from = direction == HD_UPGRADE ? below : self;
     step.to = direction == HD_UPGRADE ? self : below;
     if (direction == HD_UPGRADE)
-        hd_rows_upgrade(movement, rows, node, &step);
+        hd_row_set_upgrade(movement, rows, node, &step);
     else
-        hd_rows_downgrade(movement, rows, node, &step);
+        hd_row_set_downgrade(movement, rows, node, &step);
     hd_vec_push(movement, &movement->steps, step);
 }
 
@@ -72,10 +72,10 @@ hd_error *hd_movement_upgrade(TALLOC_CTX *ctx, const hd_graph *graph, const hd_s
     for (size_t i = 0; i < graph->nodes.count; i++)
         due[i] = due[i] && !applied[i];
     hd_nodes order = hd_walk_order(scratch, graph, due, &targets);
-    hd_rows *now = hd_rows_new(scratch, graph, &current);
+    hd_row_set *now = hd_row_set_new(scratch, graph, &current);
     for (size_t i = order.count; i > 0; i--)
         movement_add(movement, HD_UPGRADE, order.items[i - 1], now);
-    movement->rows_after = hd_rows_ids(movement, now);
+    movement->rows_after = hd_row_set_ids(movement, now);
     *ret = talloc_steal(ctx, movement);
     return NULL;
 }
@@ -156,10 +156,10 @@ hd_error *hd_movement_downgrade(TALLOC_CTX *ctx, const hd_graph *graph, const hd
         hd_vec_push(movement, &movement->warnings, goal.warning);
 
     hd_nodes order = hd_walk_order(scratch, graph, due, &current);
-    hd_rows *now = hd_rows_new(scratch, graph, &current);
+    hd_row_set *now = hd_row_set_new(scratch, graph, &current);
     for (size_t i = 0; i < order.count; i++)
         movement_add(movement, HD_DOWNGRADE, order.items[i], now);
-    movement->rows_after = hd_rows_ids(movement, now);
+    movement->rows_after = hd_row_set_ids(movement, now);
     *ret = talloc_steal(ctx, movement);
     return NULL;
 }

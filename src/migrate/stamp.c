@@ -1,5 +1,5 @@
 #include "base/text.h"
-#include "migrate/rows.h"
+#include "migrate/row_set.h"
 #include "migrate/target.h"
 
 /*
@@ -10,7 +10,7 @@
 struct stamp {
     const hd_graph *graph;
     hd_movement *movement;
-    hd_rows *rows;
+    hd_row_set *rows;
     hd_nodes taken; /* rows that share lineage with a target */
 };
 
@@ -55,7 +55,7 @@ static void stamp_base(struct stamp *stamp)
         hd_nodes one = {.items = &stamp->taken.items[i], .count = 1};
         hd_step *step = stamp_step(stamp, &one, NULL);
 
-        hd_rows_delete(stamp->movement, stamp->rows, one.items[0], step);
+        hd_row_set_delete(stamp->movement, stamp->rows, one.items[0], step);
     }
 }
 
@@ -66,24 +66,24 @@ static void stamp_base(struct stamp *stamp)
 static void stamp_merge(struct stamp *stamp, const hd_node *target)
 {
     hd_step *step = stamp_step(stamp, &stamp->taken, target);
-    bool present = hd_rows_have(stamp->rows, target);
+    bool present = hd_row_set_have(stamp->rows, target);
     const hd_node *last = NULL;
 
     for (size_t i = 0; i < stamp->taken.count; i++) {
         const hd_node *row = stamp->taken.items[i];
 
-        if (!hd_rows_have(stamp->rows, row))
+        if (!hd_row_set_have(stamp->rows, row))
             continue;
         if (last != NULL)
-            hd_rows_delete(stamp->movement, stamp->rows, last, step);
+            hd_row_set_delete(stamp->movement, stamp->rows, last, step);
         last = row;
     }
     if (last != NULL && present)
-        hd_rows_delete(stamp->movement, stamp->rows, last, step);
+        hd_row_set_delete(stamp->movement, stamp->rows, last, step);
     else if (last != NULL)
-        hd_rows_update(stamp->movement, stamp->rows, last, target, step);
+        hd_row_set_update(stamp->movement, stamp->rows, last, target, step);
     else if (!present)
-        hd_rows_insert(stamp->movement, stamp->rows, target, step);
+        hd_row_set_insert(stamp->movement, stamp->rows, target, step);
 }
 
 static void stamp_target(TALLOC_CTX *scratch, struct stamp *stamp, const hd_node *target)
@@ -106,8 +106,8 @@ static void stamp_target(TALLOC_CTX *scratch, struct stamp *stamp, const hd_node
     }
     if (related)
         stamp_merge(stamp, target);
-    else if (!hd_rows_have(stamp->rows, target))
-        hd_rows_insert(stamp->movement, stamp->rows, target, stamp_step(stamp, &none, target));
+    else if (!hd_row_set_have(stamp->rows, target))
+        hd_row_set_insert(stamp->movement, stamp->rows, target, stamp_step(stamp, &none, target));
 }
 
 hd_error *hd_movement_stamp(TALLOC_CTX *ctx, const hd_graph *graph, const hd_strings *rows,
@@ -126,12 +126,12 @@ hd_error *hd_movement_stamp(TALLOC_CTX *ctx, const hd_graph *graph, const hd_str
     HD_TRY(stamp_take(scratch, &lookup, &stamp, &current, targets));
     for (size_t i = 0; i < targets->count; i++)
         HD_TRY(hd_lookup_all(scratch, &lookup, targets->items[i], &nodes));
-    stamp.rows = hd_rows_new(scratch, graph, &current);
+    stamp.rows = hd_row_set_new(scratch, graph, &current);
     for (size_t i = 0; i < nodes.count; i++)
         stamp_target(scratch, &stamp, nodes.items[i]);
     if (nodes.count == 0)
         stamp_base(&stamp);
-    stamp.movement->rows_after = hd_rows_ids(stamp.movement, stamp.rows);
+    stamp.movement->rows_after = hd_row_set_ids(stamp.movement, stamp.rows);
     *ret = talloc_steal(ctx, stamp.movement);
     return NULL;
 }

@@ -1,4 +1,4 @@
-#include "migrate/rows.h"
+#include "migrate/row_set.h"
 
 #include "migrate/walk.h"
 
@@ -7,15 +7,15 @@
  * on it, that is: when none of its children is applied. So for downgrades it is enough
  * to count the applied children of each revision; no ancestors are computed.
  */
-struct hd_rows {
+struct hd_row_set {
     const hd_graph *graph;
     bool *is_row;
     size_t *applied_children; /* made by the first downgrade */
 };
 
-hd_rows *hd_rows_new(TALLOC_CTX *ctx, const hd_graph *graph, const hd_nodes *nodes)
+hd_row_set *hd_row_set_new(TALLOC_CTX *ctx, const hd_graph *graph, const hd_nodes *nodes)
 {
-    hd_rows *rows = hd_new(ctx, hd_rows);
+    hd_row_set *rows = hd_new(ctx, hd_row_set);
 
     rows->graph = graph;
     rows->is_row = hd_set_new(rows, graph);
@@ -24,7 +24,7 @@ hd_rows *hd_rows_new(TALLOC_CTX *ctx, const hd_graph *graph, const hd_nodes *nod
     return rows;
 }
 
-bool hd_rows_have(const hd_rows *rows, const hd_node *node)
+bool hd_row_set_have(const hd_row_set *rows, const hd_node *node)
 {
     return rows->is_row[node->order];
 }
@@ -39,20 +39,20 @@ static void change_add(TALLOC_CTX *ctx, hd_step *step, hd_row_change change)
     hd_vec_push(ctx, &step->changes, change);
 }
 
-void hd_rows_insert(TALLOC_CTX *ctx, hd_rows *rows, const hd_node *to, hd_step *step)
+void hd_row_set_insert(TALLOC_CTX *ctx, hd_row_set *rows, const hd_node *to, hd_step *step)
 {
     rows->is_row[to->order] = true;
     change_add(ctx, step, (hd_row_change){.to = to->revision->id});
 }
 
-void hd_rows_delete(TALLOC_CTX *ctx, hd_rows *rows, const hd_node *from, hd_step *step)
+void hd_row_set_delete(TALLOC_CTX *ctx, hd_row_set *rows, const hd_node *from, hd_step *step)
 {
     rows->is_row[from->order] = false;
     change_add(ctx, step, (hd_row_change){.from = from->revision->id});
 }
 
-void hd_rows_update(TALLOC_CTX *ctx, hd_rows *rows, const hd_node *from, const hd_node *to,
-                    hd_step *step)
+void hd_row_set_update(TALLOC_CTX *ctx, hd_row_set *rows, const hd_node *from, const hd_node *to,
+                       hd_step *step)
 {
     rows->is_row[from->order] = false;
     rows->is_row[to->order] = true;
@@ -60,7 +60,7 @@ void hd_rows_update(TALLOC_CTX *ctx, hd_rows *rows, const hd_node *from, const h
 }
 
 /* Rows of parents are merged into the last of them, which becomes the node's. */
-void hd_rows_upgrade(TALLOC_CTX *ctx, hd_rows *rows, const hd_node *node, hd_step *step)
+void hd_row_set_upgrade(TALLOC_CTX *ctx, hd_row_set *rows, const hd_node *node, hd_step *step)
 {
     const hd_node *last = NULL;
 
@@ -70,17 +70,17 @@ void hd_rows_upgrade(TALLOC_CTX *ctx, hd_rows *rows, const hd_node *node, hd_ste
         if (!rows->is_row[parent->order])
             continue;
         if (last != NULL)
-            hd_rows_delete(ctx, rows, last, step);
+            hd_row_set_delete(ctx, rows, last, step);
         last = parent;
     }
     if (last == NULL)
-        hd_rows_insert(ctx, rows, node, step);
+        hd_row_set_insert(ctx, rows, node, step);
     else
-        hd_rows_update(ctx, rows, last, node, step);
+        hd_row_set_update(ctx, rows, last, node, step);
 }
 
 /* Of what the rows imply. */
-static void rows_count_children(hd_rows *rows)
+static void rows_count_children(hd_row_set *rows)
 {
     HD_SCRATCH(scratch);
     const hd_graph *graph = rows->graph;
@@ -98,7 +98,7 @@ static void rows_count_children(hd_rows *rows)
 }
 
 /* The row is split over those parents that nothing else implies. */
-void hd_rows_downgrade(TALLOC_CTX *ctx, hd_rows *rows, const hd_node *node, hd_step *step)
+void hd_row_set_downgrade(TALLOC_CTX *ctx, hd_row_set *rows, const hd_node *node, hd_step *step)
 {
     const hd_node *last = NULL;
 
@@ -110,13 +110,13 @@ void hd_rows_downgrade(TALLOC_CTX *ctx, hd_rows *rows, const hd_node *node, hd_s
         if (--rows->applied_children[parent->order] > 0 || rows->is_row[parent->order])
             continue;
         if (last != NULL)
-            hd_rows_insert(ctx, rows, last, step);
+            hd_row_set_insert(ctx, rows, last, step);
         last = parent;
     }
     if (last == NULL)
-        hd_rows_delete(ctx, rows, node, step);
+        hd_row_set_delete(ctx, rows, node, step);
     else
-        hd_rows_update(ctx, rows, node, last, step);
+        hd_row_set_update(ctx, rows, node, last, step);
 }
 
 static int id_compare(const void *a, const void *b)
@@ -124,7 +124,7 @@ static int id_compare(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-hd_strings hd_rows_ids(TALLOC_CTX *ctx, const hd_rows *rows)
+hd_strings hd_row_set_ids(TALLOC_CTX *ctx, const hd_row_set *rows)
 {
     hd_strings ids = {0};
 
