@@ -28,14 +28,53 @@ hd_error *hd_app_project(TALLOC_CTX *ctx, hd_app *app, const hd_strings *rows, h
     return NULL;
 }
 
-hd_error *hd_app_rows(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret)
+static hd_error *read_rows(TALLOC_CTX *ctx, hd_app *app, const hd_target *target, hd_strings *ret)
 {
     HD_SCRATCH(scratch);
     hd_version_table *table = hd_version_table_of(scratch, app->config);
     hd_conn *conn = NULL;
 
-    HD_TRY(hd_session_open(scratch, hd_app_loop(app), app->config, app->command->name, &conn));
+    HD_TRY(hd_session_open_target(scratch, hd_app_loop(app), app->config, target, &conn));
     return hd_version_table_read(ctx, conn, table, ret, NULL);
+}
+
+hd_error *hd_app_rows(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret)
+{
+    HD_SCRATCH(scratch);
+    hd_target target = {0};
+
+    HD_TRY(hd_session_target(scratch, hd_app_loop(app), app->config, app->command->name, &target));
+    return read_rows(ctx, app, &target, ret);
+}
+
+static bool embedded_was_never_made(const hd_config *config)
+{
+    HD_SCRATCH(scratch);
+
+    return hd_config_get(config, "url") == NULL &&
+           !hd_file_exists(
+               hd_path_join(scratch, hd_config_folder(config), ".howdah/embedded.conf"));
+}
+
+hd_error *hd_app_rows_if_reachable(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret, bool *known)
+{
+    HD_SCRATCH(scratch);
+    hd_target target = {0};
+
+    *known = false;
+    if (embedded_was_never_made(app->config))
+        return NULL;
+    hd_error *err = hd_session_target(scratch, hd_app_loop(app), app->config, app->command->name,
+                                      &target);
+    target.connect_budget_ms = 0;
+    if (err == NULL)
+        err = read_rows(ctx, app, &target, ret);
+    *known = err == NULL;
+    if (err == NULL || (err->code != HD_DATABASE && err->code != HD_MISSING))
+        return err;
+    hd_remark(app, "what the database has applied is not known: %s", err->message);
+    hd_error_free(err);
+    return NULL;
 }
 
 void hd_app_status(const hd_app *app, const char *verb, const char *path, bool done)

@@ -15,6 +15,15 @@ hd_error *hd_app_project(TALLOC_CTX *ctx, hd_app *app, const hd_strings *rows,
  */
 hd_error *hd_app_rows(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret) HD_MUST_USE;
 
+/*
+ * The same for commands on files that go on without a database: one try to reach it, and an
+ * embedded cluster that was never started is not made for this.
+ *
+ *   known  false when no database could be asked (a remark says why)
+ */
+hd_error *hd_app_rows_if_reachable(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret,
+                                   bool *known) HD_MUST_USE;
+
 /* Options of the commands that make a revision. */
 extern const hd_option hd_option_message;      /* -m, --message TEXT */
 extern const hd_option hd_option_branch_label; /* --branch-label LABEL, repeats */
