@@ -298,9 +298,12 @@ static void lock_commented(PgQuery__ObjectType type, const PgQuery__Node *object
 {
     HD_SCRATCH(scratch);
     const struct object_row *row = object_row_of(type);
-    const char *name = row == NULL ? NULL : listed_name(scratch, object, row->less);
+    /* The table of a constraint, trigger, rule or policy is only read. */
+    bool locks = row != NULL && row->is_relation &&
+                 (row->less == 0 || type == PG_QUERY__OBJECT_TYPE__OBJECT_COLUMN);
+    const char *name = locks ? listed_name(scratch, object, row->less) : NULL;
 
-    if (name != NULL && row->is_relation)
+    if (name != NULL)
         hd_lock_add(impact, HD_LOCK_SHARE_UPDATE_EXCLUSIVE, name, NULL);
 }
 

@@ -42,7 +42,8 @@ typedef HD_VEC(hd_sql_lock) hd_sql_locks;
 
 typedef struct hd_sql_impact {
     hd_sql_locks locks; /* of tables, views, sequences and indexes; only those above ACCESS
-                           SHARE; one for each relation and role */
+                           SHARE; one for each relation and role. Partitions and tables that inherit
+                           are locked like their parents and not named. */
     bool scans;         /* reads the whole table, or builds an index, while holding the lock */
     bool rewrites;      /* writes the table anew (a change of type counts, because only the
                            catalog could tell that it need not) */
