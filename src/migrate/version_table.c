@@ -59,9 +59,10 @@ hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
     HD_TRY(judge_place(table, rows[0], &there));
     if (exists != NULL)
         *exists = there;
+    if (there || table->schema == NULL)
+        locate(table, hd_rows_text(rows[0], 0, there ? COLUMN_SCHEMA : COLUMN_CURRENT));
     if (!there)
         return NULL;
-    locate(table, hd_rows_text(rows[0], 0, COLUMN_SCHEMA));
     for (size_t i = 0; i < hd_rows_count(rows[1]); i++)
         hd_vec_push(ctx, ret, hd_strdup(ctx, hd_rows_text(rows[1], i, 0)));
     return NULL;

@@ -1,0 +1,23 @@
+/*
+ * A movement as SQL text: for --sql (a script for psql, as Alembic writes it) and for
+ * --dry-run (what this database would get, with the locks). Pure but for reading the bodies' files.
+ */
+#pragma once
+
+#include "base/json.h"
+#include "migrate/plan.h"
+#include "migrate/version_table.h"
+
+/*
+ * Appends the script of --sql.
+ *
+ *   creates_table  begins with CREATE TABLE of the version table (a start from base)
+ */
+hd_error *hd_offline_script(const hd_movement *movement, const hd_version_table *table,
+                            hd_transaction_mode mode, bool creates_table, hd_buf *ret) HD_MUST_USE;
+
+/* Appends the statements with lock, scan, rewrite and loss of each as comments behind them. */
+hd_error *hd_offline_dry_run(const hd_movement *movement, const hd_version_table *table,
+                             hd_transaction_mode mode, hd_buf *ret) HD_MUST_USE;
+hd_error *hd_offline_dry_run_json(const hd_movement *movement, hd_transaction_mode mode,
+                                  hd_json *ret) HD_MUST_USE;

@@ -1,0 +1,177 @@
+/*
+ * "-- howdah: batch key=id size=10000" above an UPDATE or DELETE: the statement runs in
+ * many short transactions, each over one range of the key, each with the cursor of the
+ * journal moved in the same transaction. A run that dies goes on where it stopped.
+ */
+#include "migrate/run/internal.h"
+
+#include <inttypes.h>
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/hash.h"
+#include "parse/batch.h"
+#include "parse/quote.h"
+#include "sql.h"
+
+struct batch_run {
+    const hd_part *part;
+    const hd_batch *batch;
+    const hd_sql_batch *sql; /* the statement, cut into what is needed around a key range */
+    const char *attempt_id;
+    const char *after; /* last key done; NULL at the beginning */
+    const char *upto;  /* last key of the range at hand */
+    int64_t rows;      /* touched so far */
+    int64_t estimate;  /* rows of the table, by the planner's statistics; -1 unknown */
+};
+
+/* The key has to be NOT NULL, or its NULL rows would be left out without a word. */
+static hd_error *check_key(hd_run_state *run, struct batch_run *job)
+{
+    HD_SCRATCH(scratch);
+    const char *params[] = {job->sql->table, job->batch->key};
+    hd_rows *rows = NULL;
+
+    HD_TRY(hd_query(scratch, run->conn, hd_sql_migrate_batch_key, HD_COUNT(params), params, &rows));
+    if (hd_rows_count(rows) == 0)
+        return hd_error_new(HD_MISSING, "table %s has no column \"%s\" to batch by",
+                            job->sql->table, job->batch->key);
+    if (!hd_rows_bool(rows, 0, 0))
+        return hd_error_hint(hd_error_new(HD_CONFIG, "batch key \"%s\" of %s may be NULL",
+                                          job->batch->key, job->sql->table),
+                             "Rows without a key would be left out; use a NOT NULL column.");
+    if (!hd_rows_bool(rows, 0, 1))
+        hd_talk_say(run->talk, HD_TALK_WARN,
+                    "no index of %s begins with \"%s\": every batch reads the whole table",
+                    job->sql->table, job->batch->key);
+    job->estimate = hd_rows_int(rows, 0, 2);
+    return NULL;
+}
+
+/* The upper end of the next range; NULL when no row is left. */
+static hd_error *find_range(TALLOC_CTX *ctx, hd_run_state *run, struct batch_run *job)
+{
+    HD_SCRATCH(scratch);
+    const char *key = hd_sql_ident(scratch, job->batch->key);
+    hd_rows *rows = NULL;
+    char *sql = hd_printf(
+        scratch,
+        "SELECT k::text FROM (SELECT %s AS k FROM %s %s ORDER BY %s LIMIT %" PRId64
+        ") AS range ORDER BY k DESC LIMIT 1",
+        key, job->sql->source, job->after == NULL ? "" : hd_printf(scratch, "WHERE %s > $1", key),
+        key, job->batch->size);
+
+    HD_TRY(hd_query(scratch, run->conn, sql, job->after != NULL, &job->after, &rows));
+    job->upto = hd_rows_count(rows) == 0 ? NULL : hd_strdup(ctx, hd_rows_text(rows, 0, 0));
+    return NULL;
+}
+
+static hd_error *run_range(hd_run_state *run, struct batch_run *job)
+{
+    HD_SCRATCH(scratch);
+    const char *range[] = {job->upto, job->after};
+    const char *key = hd_sql_ident(scratch, job->batch->key);
+    hd_rows *results[2] = {NULL, NULL};
+    size_t failed = 0;
+    hd_statement statement = {hd_sql_batch_range(scratch, job->sql, key, job->after != NULL),
+                              job->after == NULL ? 1 : 2, range};
+    /* Two round trips: the cursor is written with the number of rows that the statement tells. */
+    const hd_statement begin[] = {{"BEGIN", 0, NULL}, statement};
+
+    HD_TRY(hd_pipeline(scratch, run->conn, begin, HD_COUNT(begin), results, &failed));
+    int64_t touched = hd_rows_affected(results[1]);
+    const hd_statement end[] = {hd_journal_cursor(scratch, job->attempt_id, job->upto, touched),
+                                {"COMMIT", 0, NULL}};
+    HD_TRY(hd_pipeline(scratch, run->conn, end, HD_COUNT(end), NULL, &failed));
+    job->rows += touched;
+    return NULL;
+}
+
+static hd_error *run_range_with_retries(hd_run_state *run, struct batch_run *job)
+{
+    hd_retry retry = hd_retry_begin(run);
+
+    for (;;) {
+        hd_error *err = run_range(run, job);
+        if (err == NULL)
+            return NULL;
+        if (hd_conn_is_open(run->conn) && hd_conn_in_transaction(run->conn))
+            hd_error_free(hd_exec(run->conn, "ROLLBACK"));
+        HD_TRY(hd_retry_after(run, &retry, hd_run_place(err, job->part, 0)));
+    }
+}
+
+static void say_progress(hd_run_state *run, const struct batch_run *job, uint64_t began_ms)
+{
+    HD_SCRATCH(scratch);
+    uint64_t ms = hd_clock_ms() - began_ms;
+
+    hd_talk_say(
+        run->talk, HD_TALK_LIVE, "batches of %s: %" PRId64 " rows done%s, up to %s = %s, %s",
+        job->sql->table, job->rows,
+        job->estimate > 0 ? hd_printf(scratch, " (table has about %" PRId64 ")", job->estimate)
+                          : "",
+        job->batch->key, job->after, hd_duration_text(scratch, ms));
+}
+
+static hd_error *run_all(hd_run_state *run, struct batch_run *job)
+{
+    uint64_t began_ms = hd_clock_ms();
+
+    for (;;) {
+        HD_TRY(find_range(run->pass, run, job));
+        if (job->upto == NULL)
+            return NULL;
+        HD_TRY(run_range_with_retries(run, job));
+        job->after = job->upto;
+        say_progress(run, job, began_ms);
+        hd_fault_point("batch");
+        if (job->batch->pause_ms > 0)
+            hd_run_pause(run, job->batch->pause_ms);
+        if (run->interrupted)
+            return hd_error_new(HD_CANCELLED,
+                                "interrupted after key %s; the next upgrade goes on there",
+                                job->after);
+    }
+}
+
+/* Takes up the cursor of an earlier run, or writes the intent of a new one. */
+static hd_error *take_up(hd_run_state *run, struct batch_run *job)
+{
+    HD_SCRATCH(scratch);
+    const hd_unfinished *earlier = hd_run_unfinished(run, job->part);
+    size_t failed = 0;
+
+    if (earlier == NULL) {
+        job->attempt_id = hd_uuid_new(run->pass);
+        hd_statement intent = hd_journal_step(scratch, run->journal, job->part, job->attempt_id,
+                                              "intent");
+        return hd_pipeline(scratch, run->conn, &intent, 1, NULL, &failed);
+    }
+    job->attempt_id = earlier->attempt_id;
+    job->after = earlier->cursor_after;
+    job->rows = earlier->cursor_rows;
+    if (job->after != NULL)
+        hd_talk_say(run->talk, HD_TALK_NOTE, "going on after %s = %s (%" PRId64 " rows done)",
+                    job->batch->key, job->after, job->rows);
+    return NULL;
+}
+
+hd_error *hd_run_batch(hd_run_state *run, const hd_part *part)
+{
+    const hd_body_statement *statement = &part->body->statements.items[part->first];
+    struct batch_run job = {.part = part, .batch = statement->batch};
+    hd_sql_batch *sql = NULL;
+
+    hd_run_announce(run, part);
+    HD_TRY(hd_run_place(hd_sql_batch_parse(run->pass, statement->sql, &sql), part, 0));
+    job.sql = sql;
+    HD_TRY(hd_run_place(check_key(run, &job), part, 0));
+    HD_TRY(take_up(run, &job));
+    hd_watch_begin(run->watch, hd_conn_backend_pid(run->conn));
+    hd_error *err = run_all(run, &job);
+    hd_watch_end(run->watch);
+    HD_TRY(err);
+    hd_talk_say(run->talk, HD_TALK_NOTE, "batches of %s: %" PRId64 " rows", sql->table, job.rows);
+    return hd_run_finish_part(run, part, job.attempt_id);
+}

@@ -1,0 +1,109 @@
+/*
+ * Revisions that lose data: asked for on a terminal, refused in scripts without
+ * --allow-data-loss, with the affected tables dumped first on --backup.
+ *
+ * A table that is empty, or not there, has nothing to lose.
+ */
+#include "migrate/run/internal.h"
+
+#include "base/buf.h"
+#include "base/text.h"
+#include "migrate/run/table_dump.h"
+#include "parse/classify.h"
+#include "parse/quote.h"
+
+struct losses {
+    hd_strings phrases; /* "revision x drops table users" */
+    hd_strings tables;  /* with rows, as written in SQL */
+};
+
+/* Whether the table has a row; when that cannot be found out quickly, it has. */
+static bool has_rows(hd_run_state *run, const char *table)
+{
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
+    char *probe = hd_printf(scratch, "SELECT pg_catalog.to_regclass(%s) IS NOT NULL",
+                            hd_sql_literal(scratch, table));
+    bool there = true;
+
+    hd_error *err = hd_query(scratch, run->conn, probe, 0, NULL, &rows);
+    if (err == NULL)
+        there = hd_rows_bool(rows, 0, 0);
+    hd_error_free(err);
+    if (!there)
+        return false;
+    err = hd_exec(run->conn, "BEGIN READ ONLY; SET LOCAL lock_timeout = '500ms'; "
+                             "SET LOCAL statement_timeout = '2s'");
+    if (err == NULL)
+        err = hd_query(scratch, run->conn,
+                       hd_printf(scratch, "SELECT EXISTS (SELECT FROM %s)", table), 0, NULL, &rows);
+    bool some = err != NULL || hd_rows_bool(rows, 0, 0);
+    hd_error_free(err);
+    hd_error_free(hd_exec(run->conn, "ROLLBACK"));
+    return some;
+}
+
+static void add_losses(hd_run_state *run, const hd_body *body, const hd_sql_facts *facts,
+                       struct losses *ret)
+{
+    bool real = facts->lost_tables.count == 0 || facts->loses_more;
+
+    for (size_t i = 0; i < facts->lost_tables.count; i++) {
+        const char *table = facts->lost_tables.items[i];
+        if (!has_rows(run, table))
+            continue;
+        real = true;
+        if (!hd_strings_contain(&ret->tables, table))
+            hd_vec_push(run->pass, &ret->tables, hd_strdup(run->pass, table));
+    }
+    for (size_t i = 0; real && i < facts->losses.count; i++)
+        hd_vec_push(
+            run->pass, &ret->phrases,
+            hd_printf(run->pass, "revision %s %s", body->revision->id, facts->losses.items[i]));
+}
+
+static void find_losses(hd_run_state *run, struct losses *ret)
+{
+    HD_SCRATCH(scratch);
+
+    for (size_t i = 0; i < run->parts.count; i++) {
+        const hd_part *part = &run->parts.items[i];
+        for (size_t k = part->first; part->body != NULL && k < part->first + part->count; k++) {
+            const char *sql = part->body->statements.items[k].sql;
+            const hd_sql_facts *facts = hd_sql_classify(scratch, sql, strlen(sql));
+            if (facts->losses.count > 0)
+                add_losses(run, part->body, facts, ret);
+        }
+    }
+}
+
+static hd_error *ask(hd_run_state *run, const struct losses *losses)
+{
+    HD_SCRATCH(scratch);
+    const char *list = hd_text_join(scratch, &losses->phrases, "; ");
+    const hd_talk *talk = run->talk;
+
+    if (run->options->allow_data_loss)
+        return NULL;
+    if (talk->ask != NULL &&
+        talk->ask(hd_printf(scratch, "%s. Data will be lost; go on?", list), talk->arg))
+        return NULL;
+    hd_error *err = hd_error_new(HD_REFUSED, "this %s would lose data", run->options->command);
+    err = hd_error_detail(err, "%s.", list);
+    return hd_error_hint(err, "Say --allow-data-loss when that is meant; --backup dumps the tables "
+                              "first.");
+}
+
+hd_error *hd_run_check_danger(hd_run_state *run)
+{
+    struct losses losses = {0};
+
+    find_losses(run, &losses);
+    if (losses.phrases.count == 0)
+        return NULL;
+    HD_TRY(ask(run, &losses));
+    if (!run->options->backup || losses.tables.count == 0)
+        return NULL;
+    return hd_table_dump(run->loop, run->conn, run->config, &losses.tables, run->journal->run_id,
+                         run->talk);
+}

@@ -1,0 +1,90 @@
+/* What the files of the runner share; nobody else includes it. */
+#pragma once
+
+#include "migrate/journal.h"
+#include "migrate/project.h"
+#include "migrate/run/run.h"
+#include "migrate/run/watch.h"
+
+typedef struct hd_run_state {
+    uv_loop_t *loop;
+    const hd_config *config;
+    const hd_run_options *options;
+    const hd_talk *talk;
+
+    hd_target target;
+    hd_conn *conn; /* NULL after it was lost */
+    hd_watch *watch;
+    hd_version_table *table;
+    hd_journal *journal;  /* made when the place of the version table is known */
+    bool locked;          /* this session holds the runner lock */
+    bool begun;           /* the journal has a row for this run */
+    bool interrupted;     /* the user wants to stop */
+    const char *in_doubt; /* attempt whose COMMIT was sent and not answered yet, or NULL */
+
+    /* Of the present pass: a lost connection begins a new one. */
+    TALLOC_CTX *pass;
+    hd_strings rows;
+    hd_project *project;
+    hd_movement *movement;
+    HD_VEC(const hd_body *) bodies; /* of the movement's steps, in order; NULL for stamps */
+    hd_unfinished_list unfinished;
+    hd_parts parts;
+
+    size_t announced; /* steps whose log line was printed in this pass */
+    size_t done;      /* revisions moved by this run, over all passes */
+} hd_run_state;
+
+/* run.c: the settings of the working session (time limits, durability of single commits). */
+hd_error *hd_run_prepare_session(hd_run_state *run) HD_MUST_USE;
+
+/* preflight.c: refuses connections and databases that must not be migrated. */
+hd_error *hd_run_check_connection(hd_run_state *run) HD_MUST_USE;
+hd_error *hd_run_warn_of_full_schema(hd_run_state *run) HD_MUST_USE;
+
+/* lock.c: the runner lock, on the connection that does the work. */
+hd_error *hd_run_lock(hd_run_state *run) HD_MUST_USE;
+
+/* danger.c: what the plan would lose: asks, dumps, or refuses. */
+hd_error *hd_run_check_danger(hd_run_state *run) HD_MUST_USE;
+
+/* drift.c: applied files that were edited since. */
+hd_error *hd_run_check_drift(hd_run_state *run) HD_MUST_USE;
+
+/* transaction.c, autocommit.c, batch.c: one way of running parts each. */
+hd_error *hd_run_transaction(hd_run_state *run, const hd_part *parts, size_t count) HD_MUST_USE;
+hd_error *hd_run_autocommit(hd_run_state *run, const hd_part *part) HD_MUST_USE;
+hd_error *hd_run_batch(hd_run_state *run, const hd_part *part) HD_MUST_USE;
+
+/* settle.c: finds out what became of the work when the connection was lost. */
+hd_error *hd_run_settle(hd_run_state *run, hd_error *lost) HD_MUST_USE;
+
+/* step.c: what all ways share. */
+void hd_run_announce(hd_run_state *run, const hd_part *part);
+/* Commands that change the version table; appended. */
+typedef HD_VEC(hd_statement) hd_commands;
+void hd_run_add_row_changes(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
+                            hd_commands *ret);
+/* Adds place and context: the error came from statement number index of the part. */
+hd_error *hd_run_place(hd_error *err, const hd_part *part, size_t index) HD_MUST_USE;
+/* The unfinished step of the journal that began at this very statement, or NULL. */
+const hd_unfinished *hd_run_unfinished(const hd_run_state *run, const hd_part *part);
+/* Marks an intent done and, where the part completes its revision, moves the rows, in one
+ * transaction. */
+hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part,
+                             const char *attempt_id) HD_MUST_USE;
+/* After statements that may have changed the session: puts its settings back. */
+hd_error *hd_run_restore_session(hd_run_state *run, const hd_part *part) HD_MUST_USE;
+
+/* retry.c: lock_timeout with jittered retries under a budget. */
+void hd_run_pause(hd_run_state *run, uint64_t ms); /* ends early when interrupted */
+typedef struct hd_retry {
+    uint64_t deadline_ms; /* of hd_clock_ms */
+    unsigned attempts;
+} hd_retry;
+hd_retry hd_retry_begin(const hd_run_state *run);
+/*
+ * Takes err when waiting and trying again makes sense (then NULL is returned, after the
+ * wait); gives it back otherwise, as HD_BUSY when the budget is used up.
+ */
+hd_error *hd_retry_after(hd_run_state *run, hd_retry *retry, hd_error *err) HD_MUST_USE;

@@ -1,0 +1,464 @@
+/*
+ * The order of things:
+ *
+ *   connect, check -> rows -> files -> plan --nothing to do--> end
+ *        |
+ *        +-> lock -> rows again (another runner may have been quicker) -> plan
+ *             -> journal -> dangers -> parts, one after the other -> end
+ *
+ * A lost connection begins a new pass, after settle.c has found out where things stand:
+ * the rows and the journal say what is left to do, not our memory.
+ */
+#include "migrate/run/internal.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/fault.h"
+#include "base/text.h"
+#include "migrate/session.h"
+#include "parse/quote.h"
+
+enum { MAX_PASSES = 20 };
+
+#define DUPLICATE_TABLE "42P07"
+
+hd_error *hd_run_prepare_session(hd_run_state *run)
+{
+    HD_SCRATCH(scratch);
+    const hd_config *config = run->config;
+
+    /* Single commits need not wait for the disk: the last one of the run does, for all. */
+    return hd_exec(run->conn,
+                   hd_printf(scratch,
+                             "%s; SET lock_timeout = %s; SET statement_timeout = %s; "
+                             "SET synchronous_commit = off",
+                             hd_conn_restore_sql(run->conn),
+                             hd_sql_literal(scratch, hd_config_get(config, "lock_timeout")),
+                             hd_sql_literal(scratch, hd_config_get(config, "statement_timeout"))));
+}
+
+/* From here on a commit is durable, and with it all before it. */
+static hd_error *make_durable(hd_run_state *run)
+{
+    return hd_exec(run->conn, "RESET synchronous_commit");
+}
+
+static hd_error *plan_movement(hd_run_state *run, const hd_strings *rows)
+{
+    const hd_run_options *options = run->options;
+    TALLOC_CTX *ctx = run->pass;
+
+    switch (options->direction) {
+    case HD_UPGRADE:
+        return hd_movement_upgrade(ctx, run->project->graph, rows, options->targets.items[0],
+                                   &run->movement);
+    case HD_DOWNGRADE:
+        return hd_movement_downgrade(ctx, run->project->graph, rows, options->targets.items[0],
+                                     &run->movement);
+    case HD_STAMP:
+        return hd_movement_stamp(ctx, run->project->graph, rows, &options->targets, &run->movement);
+    }
+    return NULL;
+}
+
+static hd_error *plan(hd_run_state *run)
+{
+    const hd_strings none = {0};
+    const hd_strings *rows = run->options->purge ? &none : &run->rows;
+
+    HD_TRY(hd_project_load(run->pass, run->config, rows, &run->project));
+    HD_TRY(plan_movement(run, rows));
+    if (run->options->purge && run->rows.count > 0 && run->movement->steps.count == 0) {
+        hd_step purge = {.direction = HD_STAMP, .from = run->rows};
+        hd_vec_push(run->movement, &run->movement->steps, purge);
+    }
+    return NULL;
+}
+
+static hd_error *read_rows(hd_run_state *run)
+{
+    run->rows.count = 0;
+    return hd_version_table_read(run->pass, run->conn, run->table, &run->rows, NULL);
+}
+
+static bool nothing_to_do(const hd_run_state *run)
+{
+    return run->movement->steps.count == 0;
+}
+
+/* What a revision says about its way back, before anything is touched. */
+static hd_error *check_direction(const hd_body *body)
+{
+    const char *id = body->revision->id;
+    const char *path = body->revision->path;
+
+    if (body->irreversible)
+        return hd_error_place(
+            hd_error_detail(hd_error_new(HD_REFUSED, "revision %s cannot be undone", id),
+                            "Its file says: %s.", body->irreversible_reason),
+            path, NULL, 0);
+    if (!body->present)
+        return hd_error_place(
+            hd_error_hint(hd_error_new(HD_CONFIG, "revision %s has no %s section", id,
+                                       body->direction == HD_UPGRADE ? "upgrade" : "downgrade"),
+                          "Write it below a line \"-- howdah: %s\".",
+                          body->direction == HD_UPGRADE ? "upgrade" : "downgrade"),
+            path, NULL, 0);
+    return NULL;
+}
+
+/* A downgrade that is empty while the upgrade is not was forgotten, or should say what it is. */
+static hd_error *check_forgotten(TALLOC_CTX *ctx, const hd_body *body)
+{
+    hd_body *upgrade = NULL;
+
+    if (body->direction != HD_DOWNGRADE || body->statements.count > 0)
+        return NULL;
+    HD_TRY(hd_body_load(ctx, body->revision, HD_UPGRADE, &upgrade));
+    if (upgrade->statements.count == 0)
+        return NULL;
+    hd_error *err = hd_error_new(HD_REFUSED,
+                                 "the downgrade of revision %s is empty, its upgrade is not",
+                                 body->revision->id);
+    err = hd_error_hint(err,
+                        "Write the statements that undo it, \"-- howdah: irreversible REASON\", "
+                        "or \"SELECT 1;\" when there is nothing to undo.");
+    return hd_error_place(err, body->revision->path, NULL, 0);
+}
+
+static hd_error *load_bodies(hd_run_state *run)
+{
+    run->bodies.items = NULL;
+    run->bodies.count = run->bodies.capacity = 0;
+    for (size_t i = 0; i < run->movement->steps.count; i++) {
+        const hd_step *step = &run->movement->steps.items[i];
+        hd_body *body = NULL;
+        if (step->node != NULL) {
+            HD_TRY(hd_body_load(run->pass, step->node->revision, step->direction, &body));
+            HD_TRY(check_direction(body));
+            HD_TRY(check_forgotten(run->pass, body));
+        }
+        hd_vec_push(run->pass, &run->bodies, body);
+    }
+    return NULL;
+}
+
+/*
+ * Statements of this body that an earlier run has finished: what its journal steps
+ * cover without a gap. Their text must be what it was.
+ */
+static hd_error *count_done(const hd_run_state *run, const hd_body *body, size_t *ret)
+{
+    HD_SCRATCH(scratch);
+    const char *direction = body->direction == HD_UPGRADE ? "upgrade" : "downgrade";
+
+    for (size_t i = 0; i < run->unfinished.count; i++) {
+        const hd_unfinished *step = &run->unfinished.items[i];
+        if (strcmp(step->revision, body->revision->id) != 0 || strcmp(step->state, "failed") == 0 ||
+            strcmp(step->direction, direction) != 0)
+            continue;
+        size_t end = step->first_statement + step->statement_count;
+        const char *now = end > body->statements.count
+                              ? ""
+                              : hd_plan_sha256(scratch, body, step->first_statement,
+                                               step->statement_count);
+        if (!hd_text_equal(now, step->sql_sha256)) {
+            hd_error *err = hd_error_new(HD_CONFLICT,
+                                         "revision %s is half applied, and statements that have "
+                                         "run were edited since (statement %zu)",
+                                         body->revision->id, step->first_statement + 1);
+            err = hd_error_hint(err,
+                                "Put the old text back and run again, or see \"howdah repair\".");
+            return hd_error_place(err, body->revision->path, NULL, 0);
+        }
+        if (strcmp(step->state, "done") == 0 && step->first_statement == *ret)
+            *ret = end;
+    }
+    return NULL;
+}
+
+/* A revision that an earlier run left half done has to be finished before others move away from it.
+ */
+static hd_error *check_half_done(const hd_run_state *run)
+{
+    const char *direction = run->options->command;
+
+    for (size_t i = 0; i < run->unfinished.count; i++) {
+        const hd_unfinished *step = &run->unfinished.items[i];
+        bool planned = false;
+        if (strcmp(step->state, "failed") == 0)
+            continue;
+        for (size_t j = 0; j < run->movement->steps.count && !planned; j++) {
+            const hd_node *node = run->movement->steps.items[j].node;
+            planned = node != NULL && strcmp(node->revision->id, step->revision) == 0;
+        }
+        if (planned && strcmp(step->direction, direction) == 0)
+            continue;
+        hd_error *err = hd_error_new(
+            HD_CONFLICT, "the %s of revision %s is half done (since %s, by %s)", step->direction,
+            step->revision, step->started, step->who == NULL ? "?" : step->who);
+        return hd_error_hint(err,
+                             "Finish it with \"howdah %s %s\", or see \"howdah repair\" for other "
+                             "ways.",
+                             step->direction, step->revision);
+    }
+    return NULL;
+}
+
+static hd_error *make_parts(hd_run_state *run)
+{
+    run->parts.items = NULL;
+    run->parts.count = run->parts.capacity = 0;
+    for (size_t i = 0; i < run->movement->steps.count; i++) {
+        const hd_body *body = run->bodies.items[i];
+        size_t done = 0;
+        if (body != NULL)
+            HD_TRY(count_done(run, body, &done));
+        HD_TRY(hd_plan_step(run->pass, &run->movement->steps.items[i], body, done,
+                            run->options->transaction, &run->parts));
+    }
+    return NULL;
+}
+
+static size_t longest_id(const hd_run_state *run)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < run->movement->steps.count; i++) {
+        const hd_step *step = &run->movement->steps.items[i];
+        for (size_t j = 0; j < step->changes.count; j++) {
+            const char *to = step->changes.items[j].to;
+            if (to != NULL && strlen(to) > longest)
+                longest = strlen(to);
+        }
+    }
+    return longest;
+}
+
+/* Everything that must be known or there before the first statement of a revision. */
+static hd_error *prepare(hd_run_state *run)
+{
+    bool has_journal = false;
+
+    HD_TRY(load_bodies(run));
+    HD_TRY(hd_run_warn_of_full_schema(run));
+    HD_TRY(hd_journal_exists(run->conn, &has_journal));
+    if (has_journal)
+        HD_TRY(hd_journal_unfinished(run->pass, run->conn, run->journal, &run->unfinished));
+    if (has_journal && run->options->direction != HD_STAMP) {
+        HD_TRY(check_half_done(run));
+        HD_TRY(hd_run_check_drift(run));
+    }
+    HD_TRY(make_parts(run));
+    HD_TRY(hd_run_check_danger(run));
+    HD_TRY(hd_version_table_ensure(run->conn, run->table, longest_id(run)));
+    HD_TRY(hd_journal_ensure(run->conn));
+    if (!run->begun) {
+        HD_SCRATCH(scratch);
+        HD_TRY(hd_journal_begin(run->conn, run->journal, run->options->command,
+                                hd_text_join(scratch, &run->options->targets, " "), &run->rows));
+        run->begun = true;
+    }
+    hd_fault_point("begun");
+    return NULL;
+}
+
+/* Parts [first .. ret) share one transaction, or are one part of another kind. */
+static size_t group_end(const hd_run_state *run, size_t first)
+{
+    const hd_part *parts = run->parts.items;
+    bool together = run->options->transaction == HD_TRANSACTION_ALL ||
+                    run->options->direction == HD_STAMP;
+    size_t end = first + 1;
+
+    while (together && parts[first].mode == HD_PART_TRANSACTION && end < run->parts.count &&
+           parts[end].mode == HD_PART_TRANSACTION && !parts[end - 1].must_commit)
+        end++;
+    return end;
+}
+
+static hd_error *run_group(hd_run_state *run, size_t first, size_t end)
+{
+    const hd_part *part = &run->parts.items[first];
+
+    switch (part->mode) {
+    case HD_PART_TRANSACTION:
+        return hd_run_transaction(run, part, end - first);
+    case HD_PART_AUTOCOMMIT:
+        return hd_run_autocommit(run, part);
+    case HD_PART_BATCH:
+        return hd_run_batch(run, part);
+    }
+    return NULL;
+}
+
+static hd_error *run_groups(hd_run_state *run)
+{
+    size_t end = 0;
+
+    for (size_t first = 0; first < run->parts.count; first = end) {
+        end = group_end(run, first);
+        if (run->interrupted)
+            return hd_error_new(HD_CANCELLED, "interrupted");
+        if (end == run->parts.count)
+            HD_TRY(make_durable(run));
+        HD_TRY(run_group(run, first, end));
+        hd_fault_point("group");
+    }
+    return NULL;
+}
+
+static void say_warnings(hd_run_state *run)
+{
+    for (size_t i = 0; i < run->movement->warnings.count; i++)
+        hd_talk_say(run->talk, HD_TALK_WARN, "%s", run->movement->warnings.items[i]);
+}
+
+/* One pass: from the rows that are there to the target. */
+static hd_error *run_pass(hd_run_state *run)
+{
+    if (run->conn == NULL) {
+        HD_TRY(hd_session_open_target(run, run->loop, run->config, &run->target, &run->conn));
+        HD_TRY(hd_run_check_connection(run));
+    }
+    HD_TRY(read_rows(run));
+    HD_TRY(plan(run));
+    if (nothing_to_do(run)) {
+        say_warnings(run);
+        return NULL;
+    }
+    if (run->journal == NULL)
+        run->journal = hd_journal_new(run, run->table);
+    if (!run->locked)
+        HD_TRY(hd_run_lock(run));
+    hd_fault_point("locked");
+    HD_TRY(hd_run_prepare_session(run));
+    HD_TRY(read_rows(run));
+    HD_TRY(plan(run));
+    say_warnings(run);
+    if (nothing_to_do(run))
+        return NULL;
+    HD_TRY(prepare(run));
+    return run_groups(run);
+}
+
+static bool is_lost(const hd_run_state *run)
+{
+    return run->conn != NULL && !hd_conn_is_open(run->conn) && run->locked;
+}
+
+static hd_error *run_passes(hd_run_state *run)
+{
+    for (int pass = 0;; pass++) {
+        talloc_free(run->pass);
+        run->pass = hd_nonnull(talloc_new(run), __func__);
+        run->rows = (hd_strings){0};
+        run->unfinished = (hd_unfinished_list){0};
+        run->announced = 0;
+        hd_error *err = run_pass(run);
+        if (err == NULL || !is_lost(run) || pass == MAX_PASSES)
+            return err;
+        HD_TRY(hd_run_settle(run, err));
+    }
+}
+
+/* The cancelled statement's own words are no news to who has cancelled it. */
+static hd_error *as_cancelled(const hd_run_state *run, hd_error *err)
+{
+    if (err == NULL || !run->interrupted || err->code == HD_CANCELLED)
+        return err;
+    hd_error *cancelled = hd_error_new(HD_CANCELLED, "interrupted");
+    cancelled = hd_error_detail(cancelled, "%s.", err->message);
+    hd_error_free(err);
+    return cancelled;
+}
+
+static hd_error *as_conflicting(const hd_run_state *run, hd_error *err)
+{
+    if (err != NULL && err->hint == NULL && run->rows.count == 0 &&
+        strcmp(err->sqlstate, DUPLICATE_TABLE) == 0)
+        return hd_error_hint(err,
+                             "The schema has what this revision makes, but no revision is "
+                             "recorded. If it was applied by other means, record that with "
+                             "\"howdah stamp %s\".",
+                             run->movement->steps.items[0].node->revision->id);
+    return err;
+}
+
+/* The last words: the journal's run is closed, and people are told where things stand. */
+static hd_error *finish(hd_run_state *run, hd_error *err, uint64_t began_ms)
+{
+    HD_SCRATCH(scratch);
+
+    err = as_conflicting(run, as_cancelled(run, err));
+    if (run->begun && run->conn != NULL && hd_conn_is_open(run->conn)) {
+        hd_error_free(make_durable(run));
+        hd_error *unsaid = hd_journal_end(run->conn, run->journal, err);
+        if (unsaid != NULL)
+            hd_talk_say(run->talk, HD_TALK_WARN, "the end of the run could not be recorded: %s",
+                        unsaid->message);
+        hd_error_free(unsaid);
+    }
+    if (run->done > 0 && run->options->direction != HD_STAMP)
+        hd_talk_say(run->talk, HD_TALK_NOTE, "%zu revision%s %s in %s", run->done,
+                    run->done == 1 ? "" : "s",
+                    run->options->direction == HD_UPGRADE ? "applied" : "undone",
+                    hd_duration_text(scratch, hd_clock_ms() - began_ms));
+    return err;
+}
+
+/* The first Ctrl-C stops in good order, the second at once; the next run puts things right. */
+static void on_signal(uv_signal_t *handle, int number)
+{
+    hd_run_state *run = handle->data;
+
+    if (run->interrupted)
+        _exit(hd_code_exit_status(HD_CANCELLED));
+    (void)number;
+    run->interrupted = true;
+    hd_talk_say(run->talk, HD_TALK_NOTE, "stopping; once more stops at once");
+    if (run->conn != NULL && hd_conn_is_open(run->conn))
+        hd_conn_cancel(run->conn);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    talloc_free(handle);
+}
+
+static uv_signal_t *signal_start(hd_run_state *run, int number)
+{
+    uv_signal_t *handle = hd_new(NULL, uv_signal_t);
+
+    uv_signal_init(run->loop, handle);
+    handle->data = run;
+    uv_signal_start(handle, on_signal, number);
+    uv_unref((uv_handle_t *)handle);
+    return handle;
+}
+
+hd_error *hd_run(uv_loop_t *loop, const hd_config *config, const hd_run_options *options)
+{
+    HD_SCRATCH(scratch);
+    hd_run_state *run = hd_new(scratch, hd_run_state);
+    uint64_t began_ms = hd_clock_ms();
+
+    run->loop = loop;
+    run->config = config;
+    run->options = options;
+    run->talk = &options->talk;
+    run->table = hd_version_table_of(run, config);
+    HD_TRY(hd_session_target(run, loop, config, options->command, &run->target));
+    run->target.session_pooler = options->session_pooler;
+    run->watch = hd_watch_new(run, loop, &run->target, run->talk, options->cancel_blockers);
+    uv_signal_t *interrupt = signal_start(run, SIGINT);
+    uv_signal_t *terminate = signal_start(run, SIGTERM);
+
+    hd_error *err = finish(run, run_passes(run), began_ms);
+
+    uv_close((uv_handle_t *)interrupt, on_closed);
+    uv_close((uv_handle_t *)terminate, on_closed);
+    return err;
+}

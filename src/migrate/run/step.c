@@ -1,0 +1,104 @@
+#include "migrate/run/internal.h"
+
+#include <strings.h>
+
+#include "base/text.h"
+
+static const char *const direction_verbs[] = {
+    [HD_UPGRADE] = "upgrade", [HD_DOWNGRADE] = "downgrade", [HD_STAMP] = "stamp_revision"};
+
+/* "Running upgrade a, b -> c, message": the very line of Alembic's log. */
+void hd_run_announce(hd_run_state *run, const hd_part *part)
+{
+    HD_SCRATCH(scratch);
+    const hd_step *step = part->step;
+    size_t number = (size_t)(step - run->movement->steps.items) + 1;
+
+    if (run->announced >= number)
+        return;
+    run->announced = number;
+    hd_talk_say(run->talk, HD_TALK_STEP, "Running %s %s -> %s%s%s",
+                direction_verbs[step->direction], hd_text_join(scratch, &step->from, ", "),
+                hd_text_join(scratch, &step->to, ", "), step->node == NULL ? "" : ", ",
+                step->node == NULL ? "" : step->node->revision->message);
+    if (part->body != NULL && part->first > 0)
+        hd_talk_say(run->talk, HD_TALK_NOTE, "going on at statement %zu of %zu", part->first + 1,
+                    part->body->statements.count);
+}
+
+void hd_run_add_row_changes(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
+                            hd_commands *ret)
+{
+    for (size_t i = 0; i < part->step->changes.count; i++) {
+        char *sql = hd_version_table_change_sql(ctx, run->table, &part->step->changes.items[i]);
+        hd_vec_push(ctx, ret, (hd_statement){sql, 0, NULL});
+    }
+}
+
+/* Byte offset of a character (from 1) in UTF-8 text. */
+static size_t byte_offset(const char *text, size_t character)
+{
+    const char *p = text;
+
+    for (size_t i = 1; i < character && *p != '\0'; i++) {
+        p++;
+        while (((unsigned char)*p & 0xC0U) == 0x80U)
+            p++;
+    }
+    return (size_t)(p - text);
+}
+
+hd_error *hd_run_place(hd_error *err, const hd_part *part, size_t index)
+{
+    if (err == NULL || part->body == NULL)
+        return err;
+    const hd_body *body = part->body;
+
+    if (index < part->count) {
+        const hd_body_statement *statement = &body->statements.items[part->first + index];
+        size_t offset = statement->offset + byte_offset(statement->sql, err->sql_position);
+        err = hd_error_place(err, body->revision->path, body->text, offset);
+    }
+    return hd_error_wrap(err, "while running %s of revision %s", direction_verbs[body->direction],
+                         body->revision->id);
+}
+
+const hd_unfinished *hd_run_unfinished(const hd_run_state *run, const hd_part *part)
+{
+    for (size_t i = run->unfinished.count; i > 0; i--) {
+        const hd_unfinished *step = &run->unfinished.items[i - 1];
+        if (strcmp(step->revision, part->body->revision->id) == 0 &&
+            strcmp(step->direction, direction_verbs[part->body->direction]) == 0 &&
+            step->first_statement == part->first && strcmp(step->state, "intent") == 0)
+            return step;
+    }
+    return NULL;
+}
+
+hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part, const char *attempt_id)
+{
+    HD_SCRATCH(scratch);
+    hd_commands commands = {0};
+    size_t failed = 0;
+
+    hd_vec_push(scratch, &commands, hd_journal_mark(scratch, attempt_id, "done", NULL));
+    if (part->completes)
+        hd_run_add_row_changes(scratch, run, part, &commands);
+    /* A pipeline without BEGIN is one transaction: the mark and the rows come together. */
+    HD_TRY(hd_pipeline(scratch, run->conn, commands.items, commands.count, NULL, &failed));
+    run->done += part->completes;
+    return NULL;
+}
+
+static bool may_change_session(const char *sql)
+{
+    return strcasestr(sql, "set") != NULL || strcasestr(sql, "discard") != NULL;
+}
+
+hd_error *hd_run_restore_session(hd_run_state *run, const hd_part *part)
+{
+    for (size_t i = part->first; part->body != NULL && i < part->first + part->count; i++)
+        if (may_change_session(part->body->statements.items[i].sql))
+            return hd_run_prepare_session(run);
+    return NULL;
+}

@@ -1,0 +1,141 @@
+#include "migrate/run/internal.h"
+
+#include "base/fault.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "parse/quote.h"
+
+#define DIVISION_BY_ZERO "22012" /* what a row change raises when it does not hit one row */
+
+/* What is sent for one part, and which of it are the statements of the file. */
+struct script {
+    hd_commands commands;
+    size_t first_statement; /* index of the part's first statement in commands */
+    size_t first_change;    /* index of the first change of the version table */
+};
+
+static void add(TALLOC_CTX *ctx, struct script *script, const char *sql)
+{
+    hd_vec_push(ctx, &script->commands, (hd_statement){sql, 0, NULL});
+}
+
+static void add_timeouts(TALLOC_CTX *ctx, const hd_body *body, struct script *script)
+{
+    if (body->lock_timeout != NULL)
+        add(ctx, script,
+            hd_printf(ctx, "SET LOCAL lock_timeout = %s", hd_sql_literal(ctx, body->lock_timeout)));
+    if (body->statement_timeout != NULL)
+        add(ctx, script,
+            hd_printf(ctx, "SET LOCAL statement_timeout = %s",
+                      hd_sql_literal(ctx, body->statement_timeout)));
+}
+
+static struct script script_for(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
+                                const char *attempt_id, bool begins, bool commits)
+{
+    struct script script = {0};
+
+    if (begins)
+        add(ctx, &script, "BEGIN");
+    if (begins && run->options->purge && part->body == NULL)
+        add(ctx, &script, hd_printf(ctx, "DELETE FROM %s", run->table->sql_name));
+    if (part->body != NULL)
+        add_timeouts(ctx, part->body, &script);
+    script.first_statement = script.commands.count;
+    for (size_t i = part->first; i < part->first + part->count; i++)
+        add(ctx, &script, part->body->statements.items[i].sql);
+    if (part->body != NULL)
+        hd_vec_push(ctx, &script.commands,
+                    hd_journal_step(ctx, run->journal, part, attempt_id, "done"));
+    else
+        hd_vec_push(ctx, &script.commands,
+                    hd_journal_stamp(ctx, run->journal, attempt_id,
+                                     hd_text_join(ctx, &part->step->to, ", ")));
+    script.first_change = script.commands.count;
+    if (part->completes)
+        hd_run_add_row_changes(ctx, run, part, &script.commands);
+    if (commits)
+        add(ctx, &script, "COMMIT");
+    return script;
+}
+
+/* Alembic's words for a version table that somebody else has changed meanwhile. */
+static hd_error *row_mismatch(const hd_run_state *run, const hd_part *part, size_t index,
+                              hd_error *err)
+{
+    if (index >= part->step->changes.count || strcmp(err->sqlstate, DIVISION_BY_ZERO) != 0)
+        return err;
+    const hd_row_change *change = &part->step->changes.items[index];
+
+    hd_error_free(err);
+    err = change->to != NULL
+              ? hd_error_new(HD_CONFLICT,
+                             "Online migration expected to match one row when updating '%s' to "
+                             "'%s' in '%s'; none or several found",
+                             change->from, change->to, run->table->name)
+              : hd_error_new(HD_CONFLICT,
+                             "Online migration expected to match one row when deleting '%s' in "
+                             "'%s'; none or several found",
+                             change->from, run->table->name);
+    return hd_error_hint(err, "Another program has changed the version table; everything of this "
+                              "transaction was rolled back.");
+}
+
+static hd_error *explain(hd_run_state *run, const hd_part *part, const struct script *script,
+                         size_t failed, hd_error *err)
+{
+    if (failed >= script->first_change)
+        err = row_mismatch(run, part, failed - script->first_change, err);
+    /* What is no statement of the file points past its last one: no place, only context. */
+    size_t index = failed < script->first_statement ? SIZE_MAX : failed - script->first_statement;
+    return hd_run_place(err, part, index);
+}
+
+static hd_error *run_part(hd_run_state *run, const hd_part *part, bool begins, bool commits)
+{
+    HD_SCRATCH(scratch);
+    const char *attempt_id = hd_uuid_new(scratch);
+    struct script script = script_for(scratch, run, part, attempt_id, begins, commits);
+    size_t failed = script.commands.count;
+
+    hd_run_announce(run, part);
+    hd_fault_point("part");
+    if (commits)
+        run->in_doubt = hd_strdup(run, attempt_id);
+    hd_error *err = hd_pipeline(scratch, run->conn, script.commands.items, script.commands.count,
+                                NULL, &failed);
+    if (err == NULL || hd_conn_is_open(run->conn))
+        run->in_doubt = NULL;
+    return err == NULL ? NULL : explain(run, part, &script, failed, err);
+}
+
+static hd_error *run_parts(hd_run_state *run, const hd_part *parts, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        HD_TRY(run_part(run, &parts[i], i == 0, i + 1 == count));
+        if (i + 1 < count)
+            HD_TRY(hd_run_restore_session(run, &parts[i]));
+    }
+    return NULL;
+}
+
+hd_error *hd_run_transaction(hd_run_state *run, const hd_part *parts, size_t count)
+{
+    hd_retry retry = hd_retry_begin(run);
+
+    for (;;) {
+        hd_watch_begin(run->watch, hd_conn_backend_pid(run->conn));
+        hd_error *err = run_parts(run, parts, count);
+        hd_watch_end(run->watch);
+        if (err == NULL)
+            break;
+        if (hd_conn_is_open(run->conn) && hd_conn_in_transaction(run->conn))
+            hd_error_free(hd_exec(run->conn, "ROLLBACK")); /* the first error is the one to tell */
+        HD_TRY(hd_retry_after(run, &retry, err));
+    }
+    for (size_t i = 0; i < count; i++) {
+        run->done += parts[i].completes;
+        HD_TRY(hd_run_restore_session(run, &parts[i]));
+    }
+    return NULL;
+}

@@ -1,0 +1,252 @@
+/*
+ * A timer that asks from a second connection, one question after the other:
+ *
+ *   timer -> (open) -> blockers -> [cancel] -> progress -> timer
+ *
+ * Every failure here is a note at most: the watched work does not depend on it.
+ */
+#include "migrate/run/watch.h"
+
+#include <inttypes.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/text.h"
+#include "sql.h"
+
+enum { FIRST_LOOK_MS = 500, LOOK_AGAIN_MS = 1000, SAY_AGAIN_MS = 10000, QUESTION_MS = 5000 };
+
+struct hd_watch {
+    uv_loop_t *loop;
+    hd_target target; /* of the watched connection, but one try only */
+    const hd_talk *talk;
+    bool cancel_blockers;
+    uv_timer_t *timer; /* its own talloc root, freed when libuv has closed it */
+    hd_conn *conn;     /* NULL until it is needed; and again after it broke */
+    void *question;    /* owner of the question under way: freeing it withdraws it */
+    char pid[16];      /* of the watched backend, as a parameter */
+    uint64_t began_ms;
+    char *said; /* what was said last about blockers */
+    uint64_t said_ms;
+    bool cancelling; /* the question under way cancels somebody: its answer must be told */
+};
+
+static void ask_blockers(struct hd_watch *watch);
+static void ask_cancel(struct hd_watch *watch);
+static void ask_progress(struct hd_watch *watch);
+static void on_timer(uv_timer_t *timer);
+
+static void look_again(struct hd_watch *watch)
+{
+    TALLOC_FREE(watch->question);
+    uv_timer_start(watch->timer, on_timer, LOOK_AGAIN_MS, 0);
+}
+
+/* The second connection broke: the next look opens another. */
+static void give_up(struct hd_watch *watch, hd_error *err)
+{
+    hd_error_free(err);
+    TALLOC_FREE(watch->conn);
+    look_again(watch);
+}
+
+static void on_open(hd_conn *conn, hd_error *err, void *arg)
+{
+    struct hd_watch *watch = arg;
+
+    if (err != NULL) {
+        give_up(watch, err);
+        return;
+    }
+    watch->conn = talloc_steal(watch, conn);
+    ask_blockers(watch);
+}
+
+static void on_timer(uv_timer_t *timer)
+{
+    struct hd_watch *watch = timer->data;
+
+    watch->question = hd_nonnull(talloc_new(watch), __func__);
+    if (watch->conn == NULL)
+        hd_conn_start_open(watch->question, watch->loop, &watch->target, on_open, watch);
+    else
+        ask_blockers(watch);
+}
+
+static void ask(struct hd_watch *watch, const char *sql, hd_rows_fn *done)
+{
+    const char *params[] = {watch->pid};
+
+    hd_conn_start_query(watch->question, watch->conn, sql, HD_COUNT(params), params, QUESTION_MS,
+                        done, watch);
+}
+
+static const char *text_or(const hd_rows *rows, size_t row, size_t column, const char *other)
+{
+    const char *text = hd_rows_text(rows, row, column);
+
+    return text == NULL || *text == '\0' ? other : text;
+}
+
+/* "pid 12 (alice, psql, local, idle in transaction, its transaction is 2.0 s old): SELECT 1" */
+static void describe_blocker(hd_buf *out, const hd_rows *rows, size_t row)
+{
+    HD_SCRATCH(scratch);
+
+    hd_buf_addf(out, "pid %s (%s, %s, %s, %s", hd_rows_text(rows, row, 0),
+                text_or(rows, row, 1, text_or(rows, row, 8, "?")),
+                text_or(rows, row, 2, "no application name"), text_or(rows, row, 3, "?"),
+                text_or(rows, row, 4, "?"));
+    if (hd_rows_text(rows, row, 5) != NULL)
+        hd_buf_addf(out, ", its transaction is %s old",
+                    hd_duration_text(scratch, (uint64_t)hd_rows_int(rows, row, 5)));
+    hd_buf_addf(out, "): %s", text_or(rows, row, 6, "(query not visible)"));
+}
+
+/* The same pids were named a moment ago: say nothing until some time has passed. */
+static bool is_news(struct hd_watch *watch, const hd_rows *rows)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *pids = hd_buf_new(scratch);
+    uint64_t now = hd_clock_ms();
+
+    for (size_t i = 0; i < hd_rows_count(rows); i++)
+        hd_buf_addf(pids, "%s ", hd_rows_text(rows, i, 0));
+    if (hd_text_equal(watch->said, pids->data) && now < watch->said_ms + SAY_AGAIN_MS)
+        return false;
+    talloc_free(watch->said);
+    watch->said = hd_strdup(watch, pids->data);
+    watch->said_ms = now;
+    return true;
+}
+
+static void on_blockers(const hd_rows *rows, hd_error *err, void *arg)
+{
+    struct hd_watch *watch = arg;
+    HD_SCRATCH(scratch);
+
+    if (err != NULL) {
+        give_up(watch, err);
+        return;
+    }
+    if (hd_rows_count(rows) == 0) {
+        ask_progress(watch);
+        return;
+    }
+    if (is_news(watch, rows))
+        for (size_t i = 0; i < hd_rows_count(rows); i++) {
+            hd_buf *line = hd_buf_new(scratch);
+            describe_blocker(line, rows, i);
+            hd_talk_say(watch->talk, HD_TALK_NOTE, "waiting for a lock%s%s, blocked by %s",
+                        hd_rows_text(rows, i, 9) == NULL ? "" : " on ", text_or(rows, i, 9, ""),
+                        line->data);
+        }
+    if (watch->cancel_blockers)
+        ask_cancel(watch);
+    else
+        look_again(watch);
+}
+
+static void on_cancelled(const hd_rows *rows, hd_error *err, void *arg)
+{
+    struct hd_watch *watch = arg;
+
+    watch->cancelling = false;
+    if (err != NULL) {
+        hd_talk_say(watch->talk, HD_TALK_WARN, "could not cancel what blocks: %s", err->message);
+        give_up(watch, err);
+        return;
+    }
+    for (size_t i = 0; i < hd_rows_count(rows); i++)
+        hd_talk_say(watch->talk, HD_TALK_WARN, "%s pid %s (%s, %s, %s): %s",
+                    !hd_rows_bool(rows, i, 6)  ? "could not signal"
+                    : hd_rows_bool(rows, i, 5) ? "terminated the idle transaction of"
+                                               : "cancelled the statement of",
+                    hd_rows_text(rows, i, 0), text_or(rows, i, 1, "?"),
+                    text_or(rows, i, 2, "no application name"), text_or(rows, i, 3, "?"),
+                    text_or(rows, i, 4, ""));
+    look_again(watch);
+}
+
+static void on_progress(const hd_rows *rows, hd_error *err, void *arg)
+{
+    struct hd_watch *watch = arg;
+    HD_SCRATCH(scratch);
+
+    if (err != NULL) {
+        give_up(watch, err);
+        return;
+    }
+    for (size_t i = 0; i < hd_rows_count(rows) && i < 1; i++) {
+        int64_t done = hd_rows_int(rows, i, 3);
+        int64_t total = hd_rows_int(rows, i, 4);
+        char *share = total > 0 ? hd_printf(scratch, " %" PRId64 " %% of %" PRId64 " %s",
+                                            done * 100 / total, total, hd_rows_text(rows, i, 5))
+                                : hd_strdup(scratch, "");
+        hd_talk_say(watch->talk, HD_TALK_LIVE, "%s on %s: %s,%s after %s", text_or(rows, i, 0, "?"),
+                    text_or(rows, i, 1, "?"), text_or(rows, i, 2, "?"), share,
+                    hd_duration_text(scratch, hd_clock_ms() - watch->began_ms));
+    }
+    look_again(watch);
+}
+
+static void ask_blockers(struct hd_watch *watch)
+{
+    ask(watch, hd_sql_migrate_blockers, on_blockers);
+}
+
+static void ask_cancel(struct hd_watch *watch)
+{
+    watch->cancelling = true;
+    ask(watch, hd_sql_migrate_cancel_blockers, on_cancelled);
+}
+
+static void ask_progress(struct hd_watch *watch)
+{
+    ask(watch, hd_sql_migrate_progress, on_progress);
+}
+
+static void on_closed(uv_handle_t *handle)
+{
+    talloc_free(handle);
+}
+
+static int watch_destroy(struct hd_watch *watch)
+{
+    uv_close((uv_handle_t *)watch->timer, on_closed);
+    return 0;
+}
+
+hd_watch *hd_watch_new(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target,
+                       const hd_talk *talk, bool cancel_blockers)
+{
+    struct hd_watch *watch = hd_new(ctx, struct hd_watch);
+
+    watch->loop = loop;
+    watch->target = *target;
+    watch->target.application_name = "howdah watch";
+    watch->target.connect_budget_ms = 0;
+    watch->talk = talk;
+    watch->cancel_blockers = cancel_blockers;
+    watch->timer = hd_new(NULL, uv_timer_t);
+    uv_timer_init(loop, watch->timer);
+    watch->timer->data = watch;
+    talloc_set_destructor(watch, watch_destroy);
+    return watch;
+}
+
+void hd_watch_begin(hd_watch *watch, int backend_pid)
+{
+    snprintf(watch->pid, sizeof(watch->pid), "%d", backend_pid);
+    watch->began_ms = hd_clock_ms();
+    uv_timer_start(watch->timer, on_timer, FIRST_LOOK_MS, 0);
+}
+
+void hd_watch_end(hd_watch *watch)
+{
+    while (watch->cancelling)
+        uv_run(watch->loop, UV_RUN_ONCE);
+    uv_timer_stop(watch->timer);
+    TALLOC_FREE(watch->question);
+    hd_talk_say(watch->talk, HD_TALK_LIVE, "%s", "");
+}
