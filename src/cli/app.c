@@ -119,3 +119,13 @@ void hd_remark(const hd_app *app, const char *fmt, ...)
     talk("howdah: remark: ", fmt, args);
     va_end(args);
 }
+
+void hd_warn(const hd_app *app, const char *fmt, ...)
+{
+    va_list args;
+
+    (void)app;
+    va_start(args, fmt);
+    talk("howdah: warning: ", fmt, args);
+    va_end(args);
+}

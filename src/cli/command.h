@@ -91,3 +91,6 @@ void hd_say(const hd_app *app, const char *fmt, ...) HD_PRINTF(2, 3);
 
 /* The same for what the user should know but need not act on: "howdah: remark: ...". */
 void hd_remark(const hd_app *app, const char *fmt, ...) HD_PRINTF(2, 3);
+
+/* What the user must know, quiet or not: "howdah: warning: ...". */
+void hd_warn(const hd_app *app, const char *fmt, ...) HD_PRINTF(2, 3);

@@ -1,0 +1,42 @@
+#include "cli/move.h"
+
+static const hd_positional positionals[] = {
+    {"REVISION", "where to go back to: an id or its beginning, base, -N, LABEL@base"}, {0}};
+
+static const hd_option *const options[] = {&hd_option_sql,
+                                           &hd_option_dry_run,
+                                           &hd_option_transaction,
+                                           &hd_option_no_wait,
+                                           &hd_option_cancel_blockers,
+                                           &hd_option_allow_data_loss,
+                                           &hd_option_backup,
+                                           &hd_option_strict,
+                                           &hd_option_session_pooler,
+                                           &hd_option_tag,
+                                           &hd_option_json,
+                                           NULL};
+
+static const char *const examples[] = {"howdah downgrade -1", "howdah downgrade 1975ea83b712",
+                                       "howdah downgrade -1 --backup --allow-data-loss",
+                                       "howdah downgrade head:base --sql", NULL};
+
+static hd_error *run(hd_app *app)
+{
+    return hd_app_move(app, HD_DOWNGRADE);
+}
+
+const hd_cli_command hd_command_downgrade = {
+    .name = "downgrade",
+    .group = "Migrations",
+    .summary = "undo revisions down to a target",
+    .text = "Runs the downgrade sections of the revisions above the target, newest first. Tables "
+            "with rows that would be dropped are asked for on a terminal; in scripts "
+            "--allow-data-loss says that it is meant.\n"
+            "A revision whose downgrade is stated as irreversible, missing or empty is refused "
+            "before anything runs.",
+    .positionals = positionals,
+    .options = options,
+    .examples = examples,
+    .needs = HD_NEEDS_CONFIG,
+    .run = run,
+};

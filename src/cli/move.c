@@ -1,0 +1,179 @@
+#include "cli/move.h"
+
+#include "base/text.h"
+#include "cli/talk.h"
+#include "migrate/offline.h"
+#include "migrate/project.h"
+#include "migrate/run/run.h"
+#include "migrate/session.h"
+
+const hd_option hd_option_tag = {
+    .name = "tag", .value = "TAG", .help = "accepted for Alembic's sake; not used"};
+const hd_option hd_option_transaction = {.name = "transaction",
+                                         .value = "MODE",
+                                         .help = "each: one for each revision (default); all: one "
+                                                 "for the run; none: one for each statement"};
+const hd_option hd_option_no_wait = {
+    .name = "no-wait", .help = "end with status 75 when another howdah works on this database"};
+const hd_option hd_option_session_pooler = {
+    .name = "session-pooler",
+    .help = "the pooler on the way keeps one server session for each client"};
+const hd_option hd_option_dry_run = {
+    .name = "dry-run",
+    .help = "print what this database would get, with the locks; change nothing"};
+const hd_option hd_option_cancel_blockers = {
+    .name = "cancel-blockers",
+    .help = "cancel the statements, end the idle transactions, that block"};
+const hd_option hd_option_allow_data_loss = {
+    .name = "allow-data-loss", .help = "run revisions that drop or delete data without asking"};
+const hd_option hd_option_backup = {
+    .name = "backup", .help = "dump the tables that lose data into .howdah/backups first"};
+const hd_option hd_option_strict = {
+    .name = "strict", .help = "refuse when an applied file was edited, instead of warning"};
+
+/* The flag, else the setting. As Alembic's, a script is one transaction unless something else is
+ * said. */
+static hd_error *transaction_mode(const hd_app *app, hd_direction direction, bool script,
+                                  hd_transaction_mode *ret)
+{
+    static const struct {
+        const char *name;
+        hd_transaction_mode mode;
+    } modes[] = {
+        {"each", HD_TRANSACTION_EACH}, {"all", HD_TRANSACTION_ALL}, {"none", HD_TRANSACTION_NONE}};
+    const char *name = direction == HD_STAMP ? "all" : hd_value(app, "transaction");
+
+    if (name == NULL && script &&
+        hd_config_value_of(app->config, "transaction")->kind == HD_SOURCE_DEFAULT)
+        name = "all";
+    if (name == NULL)
+        name = hd_config_get(app->config, "transaction");
+    for (size_t i = 0; i < HD_COUNT(modes); i++)
+        if (strcmp(name, modes[i].name) == 0) {
+            *ret = modes[i].mode;
+            return NULL;
+        }
+    return hd_error_hint(hd_error_new(HD_USAGE, "unknown transaction mode \"%s\"", name),
+                         "It is one of: each, all, none.");
+}
+
+static hd_error *plan(TALLOC_CTX *ctx, const hd_graph *graph, hd_direction direction,
+                      const hd_strings *rows, const hd_strings *targets, hd_movement **ret)
+{
+    switch (direction) {
+    case HD_UPGRADE:
+        return hd_movement_upgrade(ctx, graph, rows, targets->items[0], ret);
+    case HD_DOWNGRADE:
+        return hd_movement_downgrade(ctx, graph, rows, targets->items[0], ret);
+    case HD_STAMP:
+        return hd_movement_stamp(ctx, graph, rows, targets, ret);
+    }
+    return NULL;
+}
+
+static void say_steps(hd_app *app, const hd_movement *movement)
+{
+    HD_SCRATCH(scratch);
+
+    for (size_t i = 0; i < movement->steps.count; i++) {
+        const hd_step *step = &movement->steps.items[i];
+        hd_say(app, "%s%s%s", hd_step_text(scratch, step), step->node == NULL ? "" : ", ",
+               step->node == NULL ? "" : step->node->revision->message);
+    }
+}
+
+/* --sql: from the files alone. */
+static hd_error *print_script(hd_app *app, hd_direction direction)
+{
+    HD_SCRATCH(scratch);
+    const hd_version_table *table = hd_version_table_of(scratch, app->config);
+    hd_project *project = NULL;
+    hd_movement *movement = NULL;
+    hd_strings rows = {0};
+    hd_strings targets = {0};
+    hd_transaction_mode mode = HD_TRANSACTION_ALL;
+    hd_buf *out = hd_buf_new(scratch);
+
+    if (direction == HD_STAMP && hd_flag(app, "purge"))
+        return hd_error_new(HD_USAGE, "Can't use --purge with --sql mode");
+    HD_TRY(transaction_mode(app, direction, true, &mode));
+    HD_TRY(hd_project_load(scratch, app->config, NULL, &project));
+    HD_TRY(hd_movement_range(scratch, project->graph, direction, hd_positionals(app), true, &rows,
+                             &targets));
+    HD_TRY(plan(scratch, project->graph, direction, &rows, &targets, &movement));
+    say_steps(app, movement);
+    HD_TRY(hd_offline_script(movement, table, mode, rows.count == 0 && direction != HD_DOWNGRADE,
+                             out));
+    fputs(out->data, stdout);
+    return NULL;
+}
+
+static hd_error *print_dry_run(hd_app *app, hd_direction direction)
+{
+    HD_SCRATCH(scratch);
+    hd_version_table *table = hd_version_table_of(scratch, app->config);
+    hd_conn *conn = NULL;
+    hd_project *project = NULL;
+    hd_movement *movement = NULL;
+    hd_strings rows = {0};
+    hd_transaction_mode mode = HD_TRANSACTION_EACH;
+    hd_buf *out = hd_buf_new(scratch);
+    hd_json json = hd_json_into(out);
+
+    HD_TRY(transaction_mode(app, direction, false, &mode));
+    HD_TRY(hd_session_open(scratch, hd_app_loop(app), app->config, app->command->name, &conn));
+    HD_TRY(hd_version_table_read(scratch, conn, table, &rows, NULL));
+    HD_TRY(hd_project_load(scratch, app->config, &rows, &project));
+    HD_TRY(plan(scratch, project->graph, direction, &rows, hd_positionals(app), &movement));
+    if (app->json)
+        HD_TRY(hd_offline_dry_run_json(movement, mode, &json));
+    else
+        HD_TRY(hd_offline_dry_run(movement, table, mode, out));
+    fputs(out->data, stdout);
+    if (movement->steps.count == 0)
+        hd_say(app, "nothing to do");
+    return NULL;
+}
+
+static hd_error *run_online(hd_app *app, hd_direction direction)
+{
+    HD_SCRATCH(scratch);
+    hd_run_options options = {.command = app->command->name,
+                              .direction = direction,
+                              .no_wait = hd_flag(app, "no-wait"),
+                              .session_pooler = hd_flag(app, "session-pooler"),
+                              .talk = hd_app_talk(app)};
+
+    for (size_t i = 0; i < hd_positionals(app)->count; i++)
+        hd_vec_push(scratch, &options.targets, hd_positionals(app)->items[i]);
+    if (direction == HD_STAMP) {
+        options.purge = hd_flag(app, "purge");
+    } else {
+        options.cancel_blockers = hd_flag(app, "cancel-blockers");
+        options.allow_data_loss = hd_flag(app, "allow-data-loss");
+        options.backup = hd_flag(app, "backup");
+        options.strict = hd_flag(app, "strict");
+    }
+    HD_TRY(transaction_mode(app, direction, false, &options.transaction));
+    return hd_run(hd_app_loop(app), app->config, &options);
+}
+
+/* "A:B" makes sense in a script only; said before any connection is made. */
+static hd_error *refuse_range(const hd_app *app, hd_direction direction)
+{
+    for (size_t i = 0; direction != HD_STAMP && i < hd_positionals(app)->count; i++)
+        if (strchr(hd_positionals(app)->items[i], ':') != NULL)
+            return hd_error_hint(hd_error_new(HD_USAGE, "Range revision not allowed"),
+                                 "Ranges are for --sql, which does not ask a database.");
+    return NULL;
+}
+
+hd_error *hd_app_move(hd_app *app, hd_direction direction)
+{
+    if (hd_flag(app, "sql"))
+        return print_script(app, direction);
+    HD_TRY(refuse_range(app, direction));
+    if (direction != HD_STAMP && hd_flag(app, "dry-run"))
+        return print_dry_run(app, direction);
+    return run_online(app, direction);
+}

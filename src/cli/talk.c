@@ -1,0 +1,85 @@
+#include "cli/talk.h"
+
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+
+enum { LIVE_IN_LOG_MS = 5000, ANSWER_BYTES = 16 };
+
+struct terminal {
+    hd_app *app;
+    bool live_line;        /* one stands on the terminal now */
+    uint64_t live_said_ms; /* in a log: when the last one was printed */
+};
+
+static void live_clear(struct terminal *terminal)
+{
+    if (terminal->live_line)
+        fputs("\r\033[K", stderr);
+    terminal->live_line = false;
+}
+
+static void say_live(struct terminal *terminal, const char *line)
+{
+    uint64_t now = hd_clock_ms();
+
+    if (isatty(STDERR_FILENO)) {
+        live_clear(terminal);
+        if (*line != '\0')
+            fprintf(stderr, "  %s", line);
+        terminal->live_line = *line != '\0';
+        fflush(stderr);
+    } else if (*line != '\0' && now >= terminal->live_said_ms + LIVE_IN_LOG_MS) {
+        hd_say(terminal->app, "  %s", line);
+        terminal->live_said_ms = now;
+    }
+}
+
+static void say(hd_talk_kind kind, const char *line, void *arg)
+{
+    struct terminal *terminal = arg;
+    const hd_app *app = terminal->app;
+
+    if (app->quiet && kind != HD_TALK_WARN)
+        return;
+    if (kind == HD_TALK_LIVE) {
+        say_live(terminal, line);
+        return;
+    }
+    live_clear(terminal);
+    switch (kind) {
+    case HD_TALK_STEP:
+        hd_say(app, "%s", line);
+        break;
+    case HD_TALK_NOTE:
+        hd_say(app, "  %s", line);
+        break;
+    case HD_TALK_WARN:
+        hd_warn(app, "%s", line);
+        break;
+    case HD_TALK_LIVE:
+        break;
+    }
+}
+
+static bool ask(const char *question, void *arg)
+{
+    char answer[ANSWER_BYTES] = "";
+
+    live_clear(arg);
+    fprintf(stderr, "%s [y/N] ", question);
+    fflush(stderr);
+    if (fgets(answer, sizeof(answer), stdin) == NULL)
+        return false;
+    return answer[0] == 'y' || answer[0] == 'Y';
+}
+
+hd_talk hd_app_talk(hd_app *app)
+{
+    struct terminal *terminal = hd_new(app, struct terminal);
+    bool can_ask = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+
+    terminal->app = app;
+    return (hd_talk){.say = say, .arg = terminal, .ask = can_ask ? ask : NULL};
+}

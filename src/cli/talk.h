@@ -1,0 +1,12 @@
+/* What long work says, on this terminal or in this log. */
+#pragma once
+
+#include "cli/command.h"
+#include "migrate/talk.h"
+
+/*
+ * Talk to stderr: live lines and questions on a terminal only; in a log a live line
+ * becomes a plain one every few seconds. Quiet mode keeps the warnings. The app must
+ * outlive it.
+ */
+hd_talk hd_app_talk(hd_app *app);

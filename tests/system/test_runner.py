@@ -1,0 +1,413 @@
+"""howdah upgrade, downgrade and stamp on a database: what is done, recorded, refused."""
+import re
+import signal
+
+import pytest
+
+STEPS = "SELECT revision, mode, state, completes FROM howdah.step ORDER BY seq"
+
+
+def columns(db, table):
+    return [row[0] for row in db.rows(
+        "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 "
+        "AND NOT attisdropped ORDER BY attnum", (table,))]
+
+
+@pytest.mark.smoke
+def test_upgrade_and_downgrade_move_schema_rows_and_journal(project, db):
+    project.revision("a1", None, "CREATE TABLE users (id int PRIMARY KEY);", "DROP TABLE users;",
+                     message="Create users")
+    project.revision("b2", "a1", "ALTER TABLE users ADD COLUMN nickname text;",
+                     "ALTER TABLE users DROP COLUMN nickname;", message="Add a nickname")
+    project.revision("c3", "b2", "CREATE INDEX CONCURRENTLY users_nickname ON users (nickname);",
+                     "DROP INDEX CONCURRENTLY users_nickname;")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 0, done.stderr
+    assert "Running upgrade  -> a1, Create users\nRunning upgrade a1 -> b2, Add a nickname\n" in done.stderr
+    assert project.rows() == ["c3"]
+    assert columns(db, "users") == ["id", "nickname"]
+    assert db.rows(STEPS) == [("a1", "transaction", "done", True), ("b2", "transaction", "done", True),
+                              ("c3", "autocommit", "done", True)]
+    assert db.rows("SELECT command, target, outcome FROM howdah.run") == [("upgrade", "head", "ok")]
+    done = project.run("downgrade", "base")
+    assert done.returncode == 0, done.stderr
+    assert "Running downgrade a1 -> , Create users\n" in done.stderr
+    assert project.rows() == [] and not db.exists("users")
+
+
+def test_nothing_to_do_writes_nothing(project, db):
+    project.chain(3)
+    project.ok("upgrade", "head")
+    before = db.rows("SELECT * FROM howdah.run")
+    done = project.run("upgrade", "head")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert db.rows("SELECT * FROM howdah.run") == before
+
+
+def test_error_names_the_spot_and_keeps_the_revisions_before(project, db):
+    project.chain(2)
+    path = project.revision("bad", "r0002", "CREATE TABLE ok (id int);\nSELECT 'ä',\n       nowhere;", "")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 69
+    assert 'error: column "nowhere" does not exist' in done.stderr
+    assert f"{path}:10:8" in done.stderr
+    assert "       nowhere;\n" in done.stderr
+    assert "42703" in done.stderr
+    assert project.rows() == ["r0002"] and not db.exists("ok")
+    assert db.value("SELECT outcome FROM howdah.run") == "failed"
+
+
+def test_one_transaction_for_all_rolls_everything_back(project, db):
+    project.chain(2)
+    project.revision("bad", "r0002", "SELECT 1/0;", "")
+    assert project.run("upgrade", "head", "--transaction", "all").returncode == 69
+    assert project.rows() == [] and not db.exists("tr0001")
+
+
+def test_error_at_commit_is_told_and_nothing_of_it_stays(project, db):
+    project.revision("a1", None, "CREATE TABLE p (id int PRIMARY KEY);\n"
+                     "CREATE TABLE c (p int REFERENCES p DEFERRABLE INITIALLY DEFERRED);\n"
+                     "INSERT INTO c VALUES (1);", "")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 69
+    assert "violates foreign key constraint" in done.stderr and "revision a1" in done.stderr
+    assert project.rows() == [] and not db.exists("c")
+
+
+def test_transaction_control_in_a_revision_is_refused_with_its_place(project, db):
+    path = project.revision("a1", None, "CREATE TABLE t (id int);\nCOMMIT;", "DROP TABLE t;")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 78
+    assert "transaction control is not allowed" in done.stderr and f"{path}:9:1" in done.stderr
+    assert not db.exists("t")
+
+
+def test_new_enum_value_can_be_used_by_the_next_statement(project, db):
+    project.revision("a1", None, "CREATE TYPE mood AS ENUM ('sad');\nCREATE TABLE t (m mood);",
+                     "DROP TABLE t; DROP TYPE mood;")
+    project.revision("b2", "a1", "ALTER TYPE mood ADD VALUE 'glad';\nINSERT INTO t VALUES ('glad');",
+                     "-- howdah: irreversible values of an enum stay")
+    project.ok("upgrade", "head")
+    assert db.rows("SELECT m::text FROM t") == [("glad",)]
+
+
+def test_failed_unique_index_leaves_nothing_and_is_built_when_the_data_is_right(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int);\nINSERT INTO t VALUES (1), (1);", "DROP TABLE t;")
+    project.revision("b2", "a1", "CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id);",
+                     "DROP INDEX CONCURRENTLY t_id;")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 69 and "could not create unique index" in done.stderr
+    assert not db.exists("t_id")
+    assert project.rows() == ["a1"]
+    db.execute("DELETE FROM t")
+    project.ok("upgrade", "head")
+    assert db.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_id'::regclass")
+    assert project.rows() == ["b2"]
+
+
+def test_invalid_index_of_the_same_name_is_not_taken_for_the_real_one(project, db):
+    db.execute("CREATE TABLE t (id int)")
+    db.execute("INSERT INTO t VALUES (1), (1)")
+    with pytest.raises(Exception, match="unique"):
+        db.execute("CREATE UNIQUE INDEX CONCURRENTLY t_id ON t (id)")
+    project.revision("a1", None, "CREATE INDEX CONCURRENTLY IF NOT EXISTS t_id ON t (id);",
+                     "DROP INDEX CONCURRENTLY t_id;")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 0, done.stderr
+    assert "half built" in done.stderr
+    assert db.rows("SELECT indisvalid, indisunique FROM pg_index WHERE indexrelid = 't_id'::regclass") == [
+        (True, False)]
+
+
+def test_batches_touch_every_row_once_and_can_be_undone(project, db):
+    db.execute("CREATE TABLE t (id int PRIMARY KEY, n int NOT NULL DEFAULT 0)")
+    db.execute("INSERT INTO t SELECT i FROM generate_series(1, 1000) AS i")
+    project.revision("a1", None, "-- howdah: batch key=id size=150\nUPDATE t AS x SET n = n + 1 WHERE id <> 7;",
+                     "-- howdah: batch key=id size=400\nUPDATE ONLY t SET n = 0;")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 0, done.stderr
+    assert db.rows("SELECT n, count(*) FROM t GROUP BY n ORDER BY n") == [(0, 1), (1, 999)]
+    assert db.rows("SELECT mode, state, cursor_after, cursor_rows FROM howdah.step") == [
+        ("batch", "done", "1000", 999)]
+    project.ok("downgrade", "base")
+    assert db.value("SELECT sum(n) FROM t") == 0
+
+
+def test_batch_key_that_may_be_null_is_refused(project, db):
+    db.execute("CREATE TABLE t (id int, n int)")
+    project.revision("a1", None, "-- howdah: batch key=id size=10\nUPDATE t SET n = 1;", "")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 78 and 'batch key "id" of t may be NULL' in done.stderr
+
+
+def test_lost_data_needs_a_word_and_empty_tables_do_not(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
+    project.ok("upgrade", "head")
+    project.ok("downgrade", "base")
+    project.ok("upgrade", "head")
+    db.execute("INSERT INTO t VALUES (1)")
+    done = project.run("downgrade", "base")
+    assert done.returncode == 77
+    assert "would lose data" in done.stderr and "--allow-data-loss" in done.stderr
+    assert db.exists("t") and project.rows() == ["a1"]
+    project.ok("downgrade", "base", "--allow-data-loss")
+    assert not db.exists("t")
+
+
+def test_irreversible_missing_and_forgotten_downgrades_are_refused_before_anything_runs(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int);", "-- howdah: irreversible the old ids are gone")
+    project.revision("b2", "a1", "CREATE TABLE u (id int);", "")
+    project.revision("c3", "b2", "CREATE TABLE v (id int);", "DROP TABLE v;")
+    project.ok("upgrade", "head")
+    done = project.run("downgrade", "base")
+    assert done.returncode == 77 and db.exists("v")
+    assert "revision b2 is empty" in done.stderr
+    project.ok("downgrade", "b2")
+    project.ok("stamp", "a1")
+    done = project.run("downgrade", "base")
+    assert done.returncode == 77 and "the old ids are gone" in done.stderr
+
+
+def test_edited_file_is_warned_of_and_comments_are_not(project, db):
+    path = project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
+    project.ok("upgrade", "head")
+    path.write_text(path.read_text().replace("-- howdah: downgrade", "-- a remark\n\n-- howdah: downgrade"))
+    project.revision("b2", "a1", "CREATE TABLE u (id int);", "DROP TABLE u;")
+    done = project.run("upgrade", "head")
+    assert "was edited" not in done.stderr
+    path.write_text(path.read_text().replace("id int", "id bigint"))
+    project.revision("c3", "b2", "CREATE TABLE v (id int);", "DROP TABLE v;")
+    done = project.run("upgrade", "head", "--strict")
+    assert done.returncode == 73 and "was edited after it was applied" in done.stderr
+    done = project.run("upgrade", "head")
+    assert done.returncode == 0 and "warning: file \"0001_a1.sql\"" in done.stderr
+    done = project.run("repair")
+    assert done.returncode == 1 and "howdah repair --accept a1" in done.stdout
+    project.ok("repair", "--accept", "a1")
+    assert "Nothing to repair" in project.ok("repair")
+
+
+def test_deleted_file_is_explained_from_the_journal_and_can_be_put_back(project, db):
+    project.chain(1)
+    path = project.revision("b2", "r0001", "CREATE TABLE u (id int);", "DROP TABLE u;", message="Make u")
+    text = path.read_text()
+    project.ok("upgrade", "head")
+    path.unlink()
+    done = project.run("upgrade", "head")
+    assert done.returncode != 0 and "Can't locate revision identified by 'b2'" in done.stderr
+    done = project.run("repair")
+    assert done.returncode == 1
+    assert "revision b2 is applied, but no file has it" in done.stdout and "Make u" in done.stdout
+    project.ok("repair", "--restore", "b2")
+    assert path.read_text() == text
+    project.ok("downgrade", "base")
+
+
+def test_ids_of_any_length_widen_the_version_table_first(project, db):
+    long = "a_rather_long_identifier_of_more_than_thirty_two_letters"
+    project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
+    project.ok("upgrade", "head")
+    assert db.value("SELECT atttypmod - 4 FROM pg_attribute WHERE attrelid = 'alembic_version'::regclass "
+                    "AND attname = 'version_num'") == 32
+    project.revision(long, "a1", "CREATE TABLE u (id int);", "DROP TABLE u;")
+    project.ok("upgrade", "head")
+    assert project.rows() == [long]
+
+
+def test_revision_may_change_session_settings_without_harm_to_the_next(project, db):
+    project.revision("a1", None, "SELECT pg_catalog.set_config('search_path', '', false);\n"
+                     "SET ROLE pg_monitor;\nRESET ROLE;\nCREATE TABLE public.t (id int);", "DROP TABLE public.t;")
+    project.revision("b2", "a1", "CREATE TABLE u (id int);", "DROP TABLE u;")
+    project.ok("upgrade", "head")
+    assert db.exists("public.u") and project.rows() == ["b2"]
+
+
+def test_read_only_role_is_refused(project, db):
+    project.chain(1)
+    db.execute(f"ALTER DATABASE {db.name} SET default_transaction_read_only = on")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 77 and "read-only" in done.stderr
+
+
+def test_version_table_of_another_schema_is_refused(project, db):
+    db.execute("CREATE SCHEMA other")
+    db.execute("CREATE TABLE other.alembic_version (version_num varchar(32) PRIMARY KEY)")
+    project.chain(1)
+    done = project.run("upgrade", "head")
+    assert done.returncode == 77
+    assert 'version table "alembic_version" is in schema "other", not in "public"' in done.stderr
+    project.ini(version_table_schema="other")
+    project.ok("upgrade", "head")
+    assert project.rows("other.alembic_version") == ["r0001"]
+
+
+def test_full_schema_without_rows_is_told_with_the_cure(project, db):
+    db.execute("CREATE TABLE tr0001 (id int)")
+    project.chain(1)
+    done = project.run("upgrade", "head")
+    assert done.returncode == 69
+    assert "no revision is recorded, but the schema has tr0001" in done.stderr
+    assert "howdah stamp r0001" in done.stderr
+    project.ok("stamp", "head")
+    assert project.rows() == ["r0001"]
+
+
+def test_rows_changed_by_somebody_else_roll_the_transaction_back(project, db):
+    project.chain(2)
+    project.ok("upgrade", "r0001")
+    project.revision("c3", "r0001", "UPDATE alembic_version SET version_num = 'x'; CREATE TABLE c (id int);", "")
+    done = project.run("upgrade", "c3")
+    assert done.returncode == 73
+    assert "expected to match one row when updating 'r0001' to 'c3'" in done.stderr
+    assert project.rows() == ["r0001"] and not db.exists("c")
+
+
+def test_waiting_for_a_lock_says_who_blocks_and_goes_on_when_it_is_free(project, db):
+    project.ini(lock_timeout="700ms")
+    db.execute("CREATE TABLE t (id int)")
+    project.revision("a1", None, "ALTER TABLE t ADD COLUMN n int;", "ALTER TABLE t DROP COLUMN n;")
+    with db.connect(autocommit=False, application_name="reader") as reader:
+        reader.execute("SELECT count(*) FROM t")
+        running = project.start("upgrade", "head")
+        running.wait_for("waiting for a lock on t, blocked by pid ")
+        running.wait_for("trying again in ")
+        reader.rollback()
+    done = running.finish()
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"blocked by pid \d+ \(postgres, reader, local, idle in transaction, .*SELECT count", done.stderr)
+    assert columns(db, "t") == ["id", "n"]
+
+
+def test_used_up_lock_budget_ends_busy_and_changes_nothing(project, db):
+    project.ini(lock_timeout="50ms", lock_budget="200ms")
+    db.execute("CREATE TABLE t (id int)")
+    project.revision("a1", None, "ALTER TABLE t ADD COLUMN n int;", "ALTER TABLE t DROP COLUMN n;")
+    with db.connect(autocommit=False) as reader:
+        reader.execute("SELECT count(*) FROM t")
+        done = project.run("upgrade", "head")
+    assert done.returncode == 75, done.stderr
+    assert "The lock budget is used up" in done.stderr and "55P03" in done.stderr
+    assert project.rows() == [] and columns(db, "t") == ["id"]
+
+
+def test_blockers_are_ended_only_when_asked_to_and_named(project, db):
+    project.ini(lock_timeout="5s")
+    db.execute("CREATE TABLE t (id int)")
+    project.revision("a1", None, "ALTER TABLE t ADD COLUMN n int;", "ALTER TABLE t DROP COLUMN n;")
+    with db.connect(autocommit=False, application_name="forgotten") as reader:
+        reader.execute("SELECT count(*) FROM t")
+        done = project.run("upgrade", "head", "--cancel-blockers")
+        assert done.returncode == 0, done.stderr
+        assert re.search(r"terminated the idle transaction of pid \d+ \(postgres, forgotten", done.stderr)
+        with pytest.raises(Exception, match="terminat"):
+            reader.execute("SELECT 1")
+
+
+def test_second_runner_waits_and_finds_nothing_to_do(project, db):
+    db.execute("CREATE TABLE t (id int)")
+    project.revision("a1", None, "ALTER TABLE t ADD COLUMN n int;", "ALTER TABLE t DROP COLUMN n;")
+    with db.connect(autocommit=False) as reader:
+        reader.execute("SELECT count(*) FROM t")
+        first = project.start("upgrade", "head")
+        first.wait_for("Running upgrade  -> a1")
+        second = project.start("upgrade", "head")
+        second.wait_for("waiting for another howdah: pid ")
+        busy = project.run("upgrade", "head", "--no-wait")
+        assert busy.returncode == 75 and "another howdah is working on this database" in busy.stderr
+        reader.rollback()
+    assert first.finish().returncode == 0
+    done = second.finish()
+    assert done.returncode == 0 and "Running upgrade" not in done.stderr
+    assert db.rows(STEPS) == [("a1", "transaction", "done", True)]
+
+
+@pytest.mark.slow
+def test_of_twenty_runners_one_works_and_none_fails(project, db):
+    project.chain(5)
+    running = [project.start("upgrade", "head") for _ in range(20)]
+    done = [one.finish() for one in running]
+    assert [one.returncode for one in done] == [0] * 20, [one.stderr for one in done if one.returncode]
+    assert sum("Running upgrade" in one.stderr for one in done) == 1
+    assert project.rows() == ["r0005"]
+    assert db.value("SELECT count(*) FROM howdah.step") == 5
+
+
+def test_interrupt_cancels_rolls_back_and_says_so(project, db):
+    project.chain(1)
+    project.revision("b2", "r0001", "CREATE TABLE u (id int);\nSELECT pg_sleep(600);", "DROP TABLE u;")
+    running = project.start("upgrade", "head")
+    running.wait_for("Running upgrade r0001 -> b2")
+    db.wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
+    done = running.send(signal.SIGINT).finish()
+    assert done.returncode == 130 and "interrupted" in done.stderr
+    assert project.rows() == ["r0001"] and not db.exists("u")
+    assert db.value("SELECT outcome FROM howdah.run") == "cancelled"
+
+
+def test_interrupted_concurrent_index_leaves_no_invalid_one(project, db):
+    db.execute("CREATE TABLE t (id int)")
+    project.revision("a1", None, "CREATE INDEX CONCURRENTLY t_id ON t (id);", "DROP INDEX CONCURRENTLY t_id;")
+    with db.connect(autocommit=False) as old:
+        old.execute("INSERT INTO t VALUES (1)")
+        running = project.start("upgrade", "head")
+        db.wait_until("SELECT count(*) = 1 FROM pg_index WHERE indrelid = 't'::regclass AND NOT indisvalid")
+        running.send(signal.SIGINT)
+        running.wait_for("repairing: DROP INDEX CONCURRENTLY")
+        old.rollback()
+    assert running.finish().returncode == 130
+    assert not db.exists("t_id")
+    project.ok("upgrade", "head")
+    assert db.exists("t_id")
+
+
+def test_no_transaction_section_runs_each_statement_on_its_own(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int);\nVACUUM t;\nDO $$ BEGIN INSERT INTO t VALUES (1); "
+                     "COMMIT; END $$;\nSELECT 1/0;", "", up_options="no-transaction")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 69 and "division by zero" in done.stderr
+    assert db.value("SELECT count(*) FROM t") == 1 and project.rows() == []
+    path = next(project.versions.glob("*a1.sql"))
+    path.write_text(path.read_text().replace("SELECT 1/0", "SELECT 1"))
+    done = project.run("upgrade", "head")
+    assert done.returncode == 0 and "going on at statement 4 of 4" in done.stderr
+    assert db.value("SELECT count(*) FROM t") == 1 and project.rows() == ["a1"]
+
+
+def test_half_applied_revision_must_not_be_edited_where_it_has_run(project, db):
+    path = project.revision("a1", None, "CREATE TABLE t (id int);\nSELECT 1/0;", "", up_options="no-transaction")
+    assert project.run("upgrade", "head").returncode == 69
+    text = path.read_text()
+    path.write_text(text.replace("id int", "id bigint"))
+    done = project.run("upgrade", "head")
+    assert done.returncode == 73 and "statements that have run were edited" in done.stderr
+    assert "statements 1 to 1 are done" in project.run("repair").stdout
+    db.execute("DROP TABLE t")
+    project.ok("repair", "--forget", "a1")
+    path.write_text(text.replace("SELECT 1/0;", ""))
+    project.ok("upgrade", "head")
+    assert db.exists("t")
+
+
+def test_log_tells_who_what_when_and_from_which_file(project, db):
+    project.chain(2)
+    project.ok("upgrade", "head")
+    project.ok("downgrade", "-1")
+    lines = project.ok("log").splitlines()
+    assert [line.split()[3:5] for line in lines] == [["downgrade", "r0002"], ["upgrade", "r0002"], ["upgrade", "r0001"]]
+    assert "postgres@" in lines[0]
+    import json
+    entries = json.loads(project.ok("log", "--json", "-r", "r0001"))
+    assert len(entries) == 1 and entries[0]["file_name"] == "0001_r0001.sql"
+    assert len(entries[0]["file_sha256"]) == 64 and entries[0]["state"] == "done"
+
+
+def test_dry_run_prints_statements_with_locks_and_changes_nothing(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
+    project.ok("upgrade", "head")
+    project.revision("b2", "a1", "ALTER TABLE t ADD COLUMN n int;\nCREATE INDEX CONCURRENTLY i ON t (n);",
+                     "DROP INDEX i; ALTER TABLE t DROP COLUMN n;")
+    shown = project.ok("upgrade", "head", "--dry-run")
+    assert "-- Running upgrade a1 -> b2\n" in shown and "CREATE TABLE" not in shown
+    assert "ALTER TABLE t ADD COLUMN n int;\n--   ACCESS EXCLUSIVE on t\n" in shown
+    assert "outside any transaction" in shown and "SHARE UPDATE EXCLUSIVE on t" in shown
+    assert project.rows() == ["a1"] and not db.exists("i")
