@@ -1,5 +1,6 @@
 """The example project: its migrations make the schema that its models describe, and undo it."""
 import re
+import shutil
 
 import psycopg
 import pytest
@@ -39,28 +40,19 @@ def schema(db):
             for sql in (COLUMNS, CONSTRAINTS, INDEXES, LABELS)]
 
 
-def sections(direction):
-    """Statements of the example's revisions in the order in which they are applied."""
-    texts, down = {}, {}
-    for path in (EXAMPLE / "migrations" / "versions").glob("*.sql"):
-        text = path.read_text(encoding="utf-8")
-        id = re.search(r"^-- Revision ID: (\S+)", text, re.M)[1]
-        down[re.search(r"^-- Revises:[ ]*(\S*)", text, re.M)[1]] = id
-        texts[id] = re.search(rf"^-- howdah: {direction}.*\n((?:(?!-- howdah: (?:up|down)grade).*\n)*)", text, re.M)[1]
-    order, at = [], ""
-    while at in down:
-        at = down[at]
-        order.append(texts[at])
-    assert len(order) == len(texts)
-    return order if direction == "upgrade" else order[::-1]
+@pytest.fixture
+def example(tmp_path, db, howdah):
+    """A copy of the example whose commands talk to db instead of an embedded PostgreSQL."""
+    folder = tmp_path / "monitoring"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".howdah"))
+    howdah.env.update(HOWDAH_URL=db.url, HOWDAH_DATABASE=db.name)
 
+    def ok(*args):
+        done = howdah(*args, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
-def apply(db, texts):
-    """By psycopg, a statement at a time, so that the files are tested apart from the program."""
-    for text in texts:
-        for statement in re.sub(r"^--.*\n", "", text, flags=re.M).split(";\n"):
-            if statement.strip():
-                db.execute(statement)
+    return ok
 
 
 def models(db):
@@ -73,30 +65,39 @@ def models(db):
             db.execute(f"ALTER TABLE {table} ADD FOREIGN KEY ({column}) REFERENCES users")
 
 
-def test_the_examples_revisions_make_what_its_models_say(db, server):
-    apply(db, sections("upgrade"))
-    made = schema(db)
+@pytest.fixture
+def wanted(server, db):
+    """A second database."""
     with server.connect() as admin:
         admin.execute(f"CREATE DATABASE {db.name}_models")
-    wanted = Database(server, f"{db.name}_models")
-    try:
-        models(wanted)
-        assert made == schema(wanted)
-    finally:
-        wanted.close()
-        with server.connect() as admin:
-            admin.execute(f"DROP DATABASE {db.name}_models WITH (FORCE)")
+    other = Database(server, f"{db.name}_models")
+    yield other
+    other.close()
+    with server.connect() as admin:
+        admin.execute(f"DROP DATABASE {db.name}_models WITH (FORCE)")
 
 
-def test_the_examples_revisions_keep_rows_and_lead_back_to_nothing(db):
-    apply(db, sections("upgrade")[:4])
+def test_the_examples_revisions_make_what_its_models_say(example, db, wanted):
+    example("upgrade", "head")
+    models(wanted)
+    assert schema(db) == schema(wanted)
+
+
+def test_the_examples_revisions_keep_rows(example, db):
+    example("upgrade", "8d2e64b7091f")
     db.execute("INSERT INTO organizations (name) VALUES ('Ganesha & Sons'), ('Ganesha, Sons')")
     db.execute("INSERT INTO sites (organization_id, name, host, status)"
                " SELECT id, 'main', 'db.example', 'paused' FROM organizations")
-    apply(db, sections("upgrade")[4:])
+    example("upgrade", "head")
     slugs = [row[0] for row in db.rows("SELECT slug FROM organizations")]
     assert all(re.fullmatch(r"ganesha-sons-[0-9a-f]{8}", slug) for slug in slugs) and len(set(slugs)) == 2
     with pytest.raises(psycopg.errors.NotNullViolation):
         db.execute("INSERT INTO organizations (name) VALUES ('no slug')")
-    apply(db, sections("downgrade"))
+    example("downgrade", "5b1f0c93e7a4", "--allow-data-loss")
+    assert db.rows("SELECT DISTINCT status::text FROM sites") == [("unknown",)]
+
+
+def test_the_examples_revisions_lead_back_to_nothing(example, db):
+    example("upgrade", "head")
+    example("downgrade", "base", "--allow-data-loss")
     assert schema(db) == [[], [], [], []]
