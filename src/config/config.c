@@ -112,8 +112,6 @@ static void find_in_file(const hd_config *config, const hd_setting *setting, str
     for (size_t i = 0; i < config->section_count && ret->text == NULL; i++) {
         const struct main_section *section = &config->sections[i];
 
-        if (section->own)
-            find_own_key(config, section->name, setting, ret);
         for (size_t k = 0; k < HD_COUNT(setting->alembic) && section->alembic; k++) {
             if (ret->text != NULL || setting->alembic[k] == NULL)
                 break;
@@ -121,6 +119,8 @@ static void find_in_file(const hd_config *config, const hd_setting *setting, str
                         section->name, HD_SOURCE_FILE, ret);
             ret->by_alembic_key = ret->text != NULL;
         }
+        if (section->own && ret->text == NULL)
+            find_own_key(config, section->name, setting, ret);
     }
 }
 
@@ -148,13 +148,24 @@ static const char *lookup_setting(const char *key, const void *arg)
     return setting == NULL ? NULL : config->values[setting - hd_settings].value;
 }
 
-/* Alembic reads booleans strictly, and its template has a comment after a choice. */
+/*
+ * Alembic reads booleans strictly, its template has a comment after a choice, and
+ * "package.module:folder" is a folder inside a Python package.
+ */
 static const char *read_as_alembic(TALLOC_CTX *ctx, const hd_setting *setting, const char *text)
 {
+    const char *colon = strchr(text, ':');
+
     if (setting->type == HD_SETTING_BOOL)
         return strcmp(text, "true") == 0 ? "true" : "false";
     if (setting->type == HD_SETTING_CHOICE)
         return hd_strndup(ctx, text, strcspn(text, " \t\n"));
+    if (strcmp(setting->name, "script_location") == 0 && colon != NULL && *text != '/') {
+        char *path = hd_strdup(ctx, text);
+        for (char *c = path; c <= path + (colon - text); c++)
+            *c = *c == '.' || *c == ':' ? '/' : *c;
+        return path;
+    }
     return text;
 }
 

@@ -7,23 +7,30 @@
 
 static const char MASK[] = "***";
 
+/* ":5432/db" is no password, unless an "@" makes it "u:5432/x@host". */
+static bool is_port(const char *after_colon)
+{
+    const char *p = after_colon + strspn(after_colon, "0123456789");
+
+    /* The end of the text counts as one of the three. */
+    return p > after_colon && strchr("/?,", *p) != NULL && p[strcspn(p, "@? \t\n\v\f\r")] != '@';
+}
+
 /*
- * Password of the URL whose "://" ends just before rest. It reaches to the last "@"
- * before a blank or "?", but over the first "@" in any case: a password with
- * "@", "/" or "?" in it is no valid URL, and must be hidden all the same.
+ * Password of the URL whose "://" ends just before rest: from a colon to the last "@" before a
+ * blank. That may be more than the password when the query has an "@" too, and is all
+ * of it when somebody has left "@", "/" or "?" in it unescaped.
  */
 static bool find_in_url(const char *rest, const char **start, size_t *len)
 {
-    const char *colon = rest + strcspn(rest, ":@/? \t\n'\"");
+    const char *colon = NULL;
     const char *end = NULL;
 
-    if (*colon != ':')
-        return false;
-    for (const char *p = colon + 1; *p != '\0' && !isspace((unsigned char)*p); p++) {
-        if (*p == '@')
+    for (const char *p = rest; *p != '\0' && !isspace((unsigned char)*p); p++) {
+        if (*p == ':' && colon == NULL && !is_port(p + 1))
+            colon = p;
+        if (*p == '@' && colon != NULL)
             end = p;
-        if (*p == '?' && end != NULL)
-            break;
     }
     if (end == NULL || end == colon + 1)
         return false;

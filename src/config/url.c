@@ -9,7 +9,6 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "config/secret.h"
 
 /* Parameter key words of libpq 14 to 18, sorted. */
 static const char *const libpq_words[] = {
@@ -83,6 +82,9 @@ static const struct {
     const char *to;
 } ssl_values[] = {{"true", "require"}, {"1", "require"}, {"false", "disable"}, {"0", "disable"}};
 
+static const char scheme_characters[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-._";
+
 /* A URL in its parts, as written; each is NULL when absent. */
 struct parts {
     const char *user;
@@ -115,7 +117,7 @@ static void add_escaped(hd_buf *out, const char *text, const char *reserved)
 /* Where the part with user and password ends (at its "@"), or NULL when there is none. */
 static const char *credentials_end(const char *rest)
 {
-    const char *stop = rest + strcspn(rest, "@/");
+    const char *stop = rest + strcspn(rest, "@/?");
     const char *colon = rest + strcspn(rest, ":@/?");
     const char *at = strchr(rest, '@');
 
@@ -269,7 +271,8 @@ static char *join_parts(TALLOC_CTX *ctx, const struct parts *parts, const parame
     }
     for (size_t i = 0; i < all->count; i++) {
         hd_buf_addf(out, "%c%s=", i == 0 ? '?' : '&', all->items[i].word);
-        add_escaped(out, all->items[i].value, "=&#");
+        /* libpq looks for an "@" even here. */
+        add_escaped(out, all->items[i].value, "=&#@");
     }
     return hd_buf_take(ctx, out);
 }
@@ -308,12 +311,11 @@ static bool keywords_name(const char *text, const char *word)
     return false;
 }
 
-static hd_error *not_a_url(const char *text)
+/* The text is not repeated: without a scheme nothing tells where a password in it is. */
+static hd_error *not_a_url(void)
 {
-    HD_SCRATCH(scratch);
-
     return hd_error_hint(
-        hd_error_new(HD_CONFIG, "\"%s\" is no connection URL", hd_secret_mask(scratch, text)),
+        hd_error_new(HD_CONFIG, "value is no connection URL"),
         "Write \"postgresql://USER@HOST:PORT/DATABASE\" or \"host=... dbname=...\".");
 }
 
@@ -327,9 +329,9 @@ hd_error *hd_url_reduce(TALLOC_CTX *ctx, const char *text, hd_url *ret)
     const char *mark = strstr(start, "://");
     size_t scheme_len = strcspn(start, ":+");
 
-    if (mark == NULL || memchr(start, '=', (size_t)(mark - start)) != NULL) {
+    if (mark == NULL || start + strspn(start, scheme_characters) != mark) {
         if (*text != '\0' && strchr(text, '=') == NULL)
-            return not_a_url(text);
+            return not_a_url();
         url.names_database = keywords_name(text, "dbname") || keywords_name(text, "service");
         url.conninfo = hd_strdup(ctx, text);
         *ret = url;
