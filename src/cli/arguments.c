@@ -4,13 +4,14 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "config/secret.h"
 
 const hd_option hd_global_help = {"help", 'h', NULL, "show help and exit", false};
 const hd_option hd_global_version = {"version", 0, NULL, "show the version and exit", false};
 const hd_option hd_global_config = {"config", 'c', "FILE",
                                     "configuration file; otherwise howdah.ini or alembic.ini in "
                                     "this folder or the nearest one above",
-                                    true};
+                                    false};
 const hd_option hd_global_name = {
     "name", 'n', "SECTION", "section of the file to use instead of [howdah] or [alembic]", false};
 const hd_option hd_global_env = {"env", 0, "NAME",
@@ -84,7 +85,7 @@ hd_error *hd_command_unknown(const hd_command_list *commands, const char *name)
     for (size_t i = 0; i < commands->count; i++)
         hd_vec_push(scratch, &names, commands->items[i]->name);
     const char *nearest = hd_text_nearest(name, names.items, names.count);
-    hd_error *err = hd_error_new(HD_USAGE, "unknown command \"%s\"", name);
+    hd_error *err = hd_error_new(HD_USAGE, "unknown command \"%s\"", hd_secret_mask(scratch, name));
     if (nearest != NULL)
         return hd_error_hint(err, "Did you mean \"%s\"?", nearest);
     return hd_error_hint(err, "\"howdah help\" lists the commands.");
@@ -304,7 +305,8 @@ static hd_error *check_count(const hd_arguments *arguments)
                            form_name(scratch, missing->form));
     else if (arguments->positionals.count > most)
         err = hd_error_new(HD_USAGE, "unexpected argument \"%s\" after command \"%s\"",
-                           arguments->positionals.items[most], command->name);
+                           hd_secret_mask(scratch, arguments->positionals.items[most]),
+                           command->name);
     return hd_error_hint(err, "Write \"%s\".", hd_arguments_usage(scratch, command));
 }
 

@@ -14,6 +14,7 @@
 #include "cli/help.h"
 #include "cli/registry.h"
 #include "cli/report.h"
+#include "config/secret.h"
 
 /* A file or socket that is opened later must not become standard output by accident. */
 static void occupy_standard_streams(void)
@@ -58,6 +59,18 @@ static bool global_flag(const hd_app *app, const hd_option *option)
     return hd_arguments_find(app->arguments, option) != NULL;
 }
 
+/* "ps" shows every user the command line of every process, but not what is overwritten there. */
+static void hide_passwords(const hd_app *app, int argc, char *argv[])
+{
+    bool any = false;
+
+    for (int i = 1; i < argc; i++)
+        any = hd_secret_hide(argv[i]) || any;
+    if (any)
+        hd_remark(app, "a password on the command line can be seen by others until it is "
+                       "overwritten, as it was now; better places are HOWDAH_URL and ~/.pgpass");
+}
+
 static void take_globals(hd_app *app)
 {
     app->quiet = global_flag(app, &hd_global_quiet);
@@ -69,10 +82,23 @@ static void take_globals(hd_app *app)
         hd_remark(app, "\"-x\" is accepted for Alembic's sake and not used");
 }
 
+/* Alembic takes an ini file and a pyproject.toml beside each other; the last ini file counts. */
+static const char *config_path(const hd_app *app)
+{
+    const char *path = global_value(app, &hd_global_config);
+
+    for (size_t i = 0; i < app->arguments->given.count; i++) {
+        const hd_given *given = &app->arguments->given.items[i];
+        if (given->option == &hd_global_config && !hd_text_ends(given->value, ".toml"))
+            path = given->value;
+    }
+    return path;
+}
+
 static hd_error *load_config(hd_app *app)
 {
     const hd_config_request request = {
-        .path = global_value(app, &hd_global_config),
+        .path = config_path(app),
         .section = global_value(app, &hd_global_name),
         .env = global_value(app, &hd_global_env),
         .url = global_value(app, &hd_global_url),
@@ -97,9 +123,9 @@ static void print_help(const hd_app *app)
     hd_buf *out = hd_buf_new(scratch);
 
     if (app->arguments->command == NULL)
-        hd_help_overview(out, app->commands);
+        hd_help_overview(out, &hd_doc_text, app->commands);
     else
-        hd_help_command(out, app->arguments->command);
+        hd_help_command(out, &hd_doc_text, app->arguments->command);
     fputs(out->data, stdout);
 }
 
@@ -119,6 +145,7 @@ static hd_error *app_run(hd_app *app, int argc, char *argv[])
 {
     HD_TRY(hd_arguments_parse(app, app->commands, argc, argv, &app->arguments));
     take_globals(app);
+    hide_passwords(app, argc, argv);
     if (global_flag(app, &hd_global_help)) {
         print_help(app);
         return NULL;
