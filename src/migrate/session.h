@@ -7,6 +7,7 @@
 
 #include "config/config.h"
 #include "pg/conn.h"
+#include "pg/embedded.h"
 
 /*
  * Opens it; the embedded cluster is started when no database is configured.
@@ -23,6 +24,16 @@ hd_error *hd_session_open(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *con
 hd_error *hd_session_open_target(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config,
                                  const hd_target *target, hd_conn **ret) HD_MUST_USE;
 
+/* The same without a look at the environment mark: for those who show or set it. */
+hd_error *hd_session_connect(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config,
+                             const hd_target *target, hd_conn **ret) HD_MUST_USE;
+
 /* The target alone, for a second connection to the same database; strings belong to ctx. */
 hd_error *hd_session_target(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config,
                             const char *command, hd_target *ret) HD_MUST_USE;
+
+/*
+ * Where the project's embedded cluster is and with which programs it runs. What happens to
+ * it is said on stderr, a line each: making it takes seconds, so silence would be puzzling.
+ */
+hd_embedded_settings hd_session_embedded(TALLOC_CTX *ctx, const hd_config *config);

@@ -68,6 +68,9 @@ void hd_conn_start_open(TALLOC_CTX *asker, uv_loop_t *loop, const hd_target *tar
  */
 void hd_wait(uv_loop_t *loop, const bool *done);
 
+/* Runs the loop for some time: what a tool does instead of sleeping. */
+void hd_pause(uv_loop_t *loop, unsigned ms);
+
 /*
  * The end of a loop: closes what is still open on it, lets the close callbacks run and
  * waits for work in threads (a cancel request under way), so that no memory is left.

@@ -205,3 +205,41 @@ hd_conninfo *hd_conninfo_without(TALLOC_CTX *ctx, PGconn *pg, const hd_conninfo 
     conninfo_set(narrowed, "port", hd_text_join(scratch, &left[2], ","));
     return narrowed;
 }
+
+/* -c options as PGOPTIONS has them: blanks and backslashes in a value get a backslash. */
+static void add_option(hd_buf *options, const char *name, const char *value)
+{
+    if (value == NULL)
+        return;
+    hd_buf_addf(options, "%s-c %s=", options->len > 0 ? " " : "", name);
+    for (const char *c = value; *c != '\0'; c++) {
+        if (*c == ' ' || *c == '\\')
+            hd_buf_add_char(options, '\\');
+        hd_buf_add_char(options, *c);
+    }
+}
+
+hd_error *hd_conninfo_environment(TALLOC_CTX *ctx, const hd_target *target, hd_strings *ret)
+{
+    HD_SCRATCH(scratch);
+    OPTIONS options = NULL;
+    hd_buf *session = hd_buf_new(scratch);
+    const char *inherited = getenv("PGOPTIONS");
+
+    HD_TRY(string_parse(target->conninfo == NULL ? "" : target->conninfo, &options));
+    for (size_t i = 0; options[i].keyword != NULL; i++) {
+        const char *value = options[i].val;
+        if (strcmp(options[i].keyword, "dbname") == 0 && target->dbname != NULL)
+            value = target->dbname;
+        if (strcmp(options[i].keyword, "options") == 0)
+            inherited = value != NULL ? value : inherited;
+        else if (value != NULL && options[i].envvar != NULL)
+            hd_vec_push(ctx, ret, hd_printf(ctx, "%s=%s", options[i].envvar, value));
+    }
+    hd_buf_add(session, inherited == NULL ? "" : inherited);
+    add_option(session, "search_path", target->search_path);
+    add_option(session, "role", target->role);
+    if (session->len > 0)
+        hd_vec_push(ctx, ret, hd_printf(ctx, "PGOPTIONS=%s", session->data));
+    return NULL;
+}

@@ -30,3 +30,11 @@ char *hd_conninfo_value(TALLOC_CTX *ctx, const char *conninfo, const char *keywo
 /* info with only those of the hosts of pg that are not silent; NULL when none is left. */
 hd_conninfo *hd_conninfo_without(TALLOC_CTX *ctx, PGconn *pg, const hd_conninfo *info,
                                  const silent_hosts *silent);
+
+/*
+ * A target as libpq's environment variables, for programs that connect themselves: passwords
+ * must not stand in a command line. Items are "NAME=value"; keywords without a variable are
+ * left out. Errors: as hd_conninfo_build.
+ */
+hd_error *hd_conninfo_environment(TALLOC_CTX *ctx, const hd_target *target,
+                                  hd_strings *ret) HD_MUST_USE;

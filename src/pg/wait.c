@@ -3,8 +3,53 @@
 
 #include "pg/conn_impl.h"
 
+/*
+ * A turn of the loop runs timers first and then waits for input: if a timer's callback has
+ * brought what is waited for, that second part would wait for nothing. So, between the two,
+ * a prepare handle looks whether it is there and stops the turn.
+ */
+static void on_before_input(uv_prepare_t *handle)
+{
+    const bool *done = handle->data;
+
+    if (done != NULL && *done)
+        uv_stop(handle->loop);
+}
+
+static bool is_ours(const uv_handle_t *handle)
+{
+    return handle->type == UV_PREPARE &&
+           ((const uv_prepare_t *)handle)->prepare_cb == on_before_input;
+}
+
+static void find_ours(uv_handle_t *handle, void *arg)
+{
+    uv_prepare_t **found = arg;
+
+    if (is_ours(handle))
+        *found = (uv_prepare_t *)handle;
+}
+
+/* The handle of this loop, made at its first wait and closed with the loop. */
+static uv_prepare_t *prepare_of(uv_loop_t *loop)
+{
+    uv_prepare_t *prepare = NULL;
+
+    uv_walk(loop, find_ours, &prepare);
+    if (prepare == NULL) {
+        prepare = hd_new(NULL, uv_prepare_t);
+        uv_prepare_init(loop, prepare);
+        uv_prepare_start(prepare, on_before_input);
+        uv_unref((uv_handle_t *)prepare);
+    }
+    return prepare;
+}
+
 void hd_wait(uv_loop_t *loop, const bool *done)
 {
+    uv_prepare_t *prepare = prepare_of(loop);
+
+    memcpy(&prepare->data, &done, sizeof(done)); /* only read through it */
     while (!*done) {
         int alive = uv_run(loop, UV_RUN_ONCE);
         if (!alive && !*done) {
@@ -12,12 +57,32 @@ void hd_wait(uv_loop_t *loop, const bool *done)
             abort();
         }
     }
+    prepare->data = NULL;
+}
+
+static void on_pause_end(uv_timer_t *timer)
+{
+    *(bool *)timer->data = true;
+}
+
+void hd_pause(uv_loop_t *loop, unsigned ms)
+{
+    uv_timer_t *timer = hd_new(NULL, uv_timer_t);
+    bool over = false;
+
+    uv_timer_init(loop, timer);
+    timer->data = &over;
+    uv_timer_start(timer, on_pause_end, ms, 0);
+    hd_wait(loop, &over);
+    hd_handle_close((uv_handle_t *)timer);
 }
 
 static void handle_end(uv_handle_t *handle, void *arg)
 {
     (void)arg;
-    if (!uv_is_closing(handle))
+    if (is_ours(handle))
+        hd_handle_close(handle);
+    else if (!uv_is_closing(handle))
         uv_close(handle, NULL);
 }
 
