@@ -40,7 +40,7 @@ static void calendar_in(const char *zone, time_t epoch, struct tm *ret)
     tzset();
 }
 
-hd_error *hd_moment_now(const char *timezone, hd_moment *ret)
+hd_error *hd_moment_now(const char *name, hd_moment *ret)
 {
     HD_SCRATCH(scratch);
     hd_moment moment = {0};
@@ -49,17 +49,17 @@ hd_error *hd_moment_now(const char *timezone, hd_moment *ret)
     gettimeofday(&now, NULL);
     moment.epoch = now.tv_sec;
     moment.microseconds = (long)now.tv_usec;
-    moment.zoned = timezone != NULL && *timezone != '\0';
+    moment.zoned = name != NULL && *name != '\0';
     if (!moment.zoned) {
         localtime_r(&moment.epoch, &moment.calendar);
     } else {
-        char *zone = hd_strdup(scratch, timezone);
+        char *zone = hd_strdup(scratch, name);
         /* Alembic takes "utc" as well: a name that is not there is tried in upper case. */
-        for (char *c = zone; !zone_exists(timezone) && *c != '\0'; c++)
+        for (char *c = zone; !zone_exists(name) && *c != '\0'; c++)
             if (*c >= 'a' && *c <= 'z')
                 *c = (char)(*c - 'a' + 'A');
         if (!zone_exists(zone))
-            return hd_error_hint(hd_error_new(HD_CONFIG, "time zone \"%s\" is not known", timezone),
+            return hd_error_hint(hd_error_new(HD_CONFIG, "time zone \"%s\" is not known", name),
                                  "The setting timezone takes a name such as UTC or Europe/Berlin; "
                                  "the package tzdata must be installed.");
         calendar_in(zone, moment.epoch, &moment.calendar);

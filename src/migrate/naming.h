@@ -22,7 +22,7 @@ typedef struct hd_moment {
  * Errors: HD_CONFIG when there is no such zone.
  * Source: names and data of the IANA time zone database (/usr/share/zoneinfo, TZDIR).
  */
-hd_error *hd_moment_now(const char *timezone, hd_moment *ret) HD_MUST_USE;
+hd_error *hd_moment_now(const char *name, hd_moment *ret) HD_MUST_USE;
 
 /* "2026-11-22 08:12:09.123456", with "+01:00" behind it when zoned. */
 char *hd_moment_text(TALLOC_CTX *ctx, const hd_moment *moment);
