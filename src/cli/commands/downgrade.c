@@ -28,7 +28,7 @@ static hd_error *run(hd_app *app)
 const hd_cli_command hd_command_downgrade = {
     .name = "downgrade",
     .group = "Migrations",
-    .summary = "undo revisions down to a target",
+    .summary = "Undo revisions down to a target",
     .text = "Runs the downgrade sections of the revisions above the target, newest first. Tables "
             "with rows that would be dropped are asked for on a terminal; in scripts "
             "--allow-data-loss says that it is meant.\n"

@@ -30,7 +30,7 @@ static hd_error *run(hd_app *app)
 const hd_cli_command hd_command_ensure_version = {
     .name = "ensure_version",
     .group = "Migrations",
-    .summary = "create the version table and the journal if they are missing",
+    .summary = "Create the version table and the journal if they are missing",
     .text = "Useful where the role that migrates may not create schemas: the owner of the database "
             "runs this once and grants ALL on schema howdah and its tables.",
     .options = options,

@@ -157,7 +157,7 @@ static hd_error *run(hd_app *app)
 const hd_cli_command hd_command_log = {
     .name = "log",
     .group = "Migrations",
-    .summary = "show what was run on the database: who, what, when, how long",
+    .summary = "Show what was run on the database: who, what, when, how long",
     .text = "Reads the journal (schema \"howdah\"), newest first. A state other than \"done\" is a "
             "statement that was begun and whose end is not recorded, or that failed.",
     .options = options,

@@ -172,7 +172,7 @@ static hd_error *run(hd_app *app)
 const hd_cli_command hd_command_repair = {
     .name = "repair",
     .group = "Migrations",
-    .summary = "show and settle what files, version table and journal disagree about",
+    .summary = "Show and settle what files, version table and journal disagree about",
     .text = "Without options: lists revisions whose file was edited or deleted after they were "
             "applied, and statements whose end is not recorded, with the choices for each; exit "
             "status 1 when there are any. Nothing is changed without an option that says so.",

@@ -21,7 +21,7 @@ static hd_error *run(hd_app *app)
 const hd_cli_command hd_command_stamp = {
     .name = "stamp",
     .group = "Migrations",
-    .summary = "record revisions as applied without running them",
+    .summary = "Record revisions as applied without running them",
     .text =
         "Changes the version table, and nothing else. It is for databases whose schema was made "
         "by other means.",

@@ -28,7 +28,7 @@ static hd_error *run(hd_app *app)
 const hd_cli_command hd_command_upgrade = {
     .name = "upgrade",
     .group = "Migrations",
-    .summary = "apply revisions up to a target",
+    .summary = "Apply revisions up to a target",
     .text = "Applies what is missing, in order, each revision in a transaction of its own together "
             "with its row in the version table and in the journal. Statements that PostgreSQL "
             "refuses in a transaction run alone, with their intent recorded before.\n"
