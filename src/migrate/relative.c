@@ -127,7 +127,7 @@ static hd_error *walk_down(const hd_lookup *lookup, const hd_node *start, int64_
         /* Below base Alembic begins again at the heads, but only when it started at base. */
         const hd_nodes *ways = node != NULL ? &node->down : &lookup->graph->heads;
 
-        if (node == NULL && (i > 0 || ways->count == 0)) {
+        if (node == NULL && i > 0) {
             *stop = clip ? HD_STOP_BASE : HD_STOP_TOO_FAR;
             return NULL;
         }
