@@ -1,10 +1,80 @@
 """howdah upgrade, downgrade and stamp on a database: what is done, recorded, refused."""
+import contextlib
+import json
 import re
+import shutil
 import signal
+import subprocess
+import time
 
+import psycopg
 import pytest
 
+from server import unprivileged
+
 STEPS = "SELECT revision, mode, state, completes FROM howdah.step ORDER BY seq"
+
+
+def wait_for_connection(host, dbname, seconds=20):
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            psycopg.connect(host=host, user="postgres", dbname=dbname).close()
+            return
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.02)
+
+
+@contextlib.contextmanager
+def pooler(server, db, folder, mode):
+    """URL of a PgBouncer on a unix socket in front of db."""
+    program = shutil.which("pgbouncer", path="/usr/sbin:/usr/bin")
+    if program is None:
+        pytest.skip("pgbouncer is not installed")
+    top = server.top / f"pooler-{mode}"
+    top.mkdir(exist_ok=True)
+    shutil.chown(top, "postgres")
+    users = top / "users"
+    users.write_text('"postgres" ""\n')
+    ini = top / "pgbouncer.ini"
+    ini.write_text(f"[databases]\n{db.name} = host={server.top} dbname={db.name}\n[pgbouncer]\n"
+                   f"unix_socket_dir = {top}\nlisten_addr =\nlisten_port = 6432\npool_mode = {mode}\n"
+                   f"auth_type = trust\nauth_file = {users}\nignore_startup_parameters = extra_float_digits\n")
+    process = subprocess.Popen([*unprivileged(), program, str(ini)], cwd="/",
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 20
+        while not (top / ".s.PGSQL.6432").exists():
+            assert time.monotonic() < deadline and process.poll() is None, "pgbouncer did not start"
+            time.sleep(0.02)
+        yield f"host={top} port=6432 user=postgres dbname={db.name}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def standby(server):
+    """Folder of the socket of a standby made of a cold copy; no primary is there to follow."""
+    top = server.top / "standby"
+    server.stop()
+    subprocess.run([*unprivileged(), "cp", "-a", str(server.data), str(top)], check=True, cwd="/")
+    server.start()
+    subprocess.run([*unprivileged(), "touch", str(top / "standby.signal")], check=True, cwd="/")
+    socket = top / "socket"
+    subprocess.run([*unprivileged(), "mkdir", str(socket)], check=True, cwd="/")
+    process = subprocess.Popen([*unprivileged(), str(server.programs / "postgres"), "-D", str(top),
+                                "-c", f"unix_socket_directories={socket}"], cwd="/",
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_for_connection(str(socket), "postgres")
+        yield socket
+    finally:
+        process.terminate()
+        process.wait()
+        shutil.rmtree(top)
 
 
 def columns(db, table):
@@ -151,6 +221,16 @@ def test_lost_data_needs_a_word_and_empty_tables_do_not(project, db):
     assert "would lose data" in done.stderr and "--allow-data-loss" in done.stderr
     assert db.exists("t") and project.rows() == ["a1"]
     project.ok("downgrade", "base", "--allow-data-loss")
+    assert not db.exists("t")
+
+
+def test_backup_dumps_the_tables_that_lose_data(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
+    project.ok("upgrade", "head")
+    db.execute("INSERT INTO t VALUES (42)")
+    project.ok("downgrade", "base", "--allow-data-loss", "--backup")
+    dumps = list((project.folder / ".howdah" / "backups").glob("*.dump"))
+    assert len(dumps) == 1 and dumps[0].read_bytes().startswith(b"PGDMP")
     assert not db.exists("t")
 
 
@@ -395,7 +475,6 @@ def test_log_tells_who_what_when_and_from_which_file(project, db):
     lines = project.ok("log").splitlines()
     assert [line.split()[3:5] for line in lines] == [["downgrade", "r0002"], ["upgrade", "r0002"], ["upgrade", "r0001"]]
     assert "postgres@" in lines[0]
-    import json
     entries = json.loads(project.ok("log", "--json", "-r", "r0001"))
     assert len(entries) == 1 and entries[0]["file_name"] == "0001_r0001.sql"
     assert len(entries[0]["file_sha256"]) == 64 and entries[0]["state"] == "done"
@@ -411,3 +490,22 @@ def test_dry_run_prints_statements_with_locks_and_changes_nothing(project, db):
     assert "ALTER TABLE t ADD COLUMN n int;\n--   ACCESS EXCLUSIVE on t\n" in shown
     assert "outside any transaction" in shown and "SHARE UPDATE EXCLUSIVE on t" in shown
     assert project.rows() == ["a1"] and not db.exists("i")
+
+
+def test_transaction_pooler_is_refused_and_a_session_pooler_taken_at_its_word(project, db, server, tmp_path):
+    with pooler(server, db, tmp_path, "transaction") as url:
+        done = project.run("--url", url, "upgrade", "head")
+        assert done.returncode == 77 and "goes through a pooler" in done.stderr
+    project.chain(1)
+    with pooler(server, db, tmp_path, "session") as url:
+        project.ok("--url", url, "upgrade", "head", "--session-pooler")
+    assert project.rows() == ["r0001"]
+
+
+def test_standby_is_refused(project, db, server, tmp_path):
+    """A cold copy of the cluster with a standby.signal is one, without a primary to follow."""
+    project.chain(1)
+    with standby(server) as host:
+        done = project.run("--url", f"host={host} user=postgres dbname={db.name}", "upgrade", "head")
+    assert done.returncode == 77, done.stderr
+    assert "is a standby" in done.stderr

@@ -14,7 +14,8 @@
 
 struct losses {
     hd_strings phrases; /* "revision x drops table users" */
-    hd_strings tables;  /* with rows, as written in SQL */
+    hd_strings tables;  /* with rows, quoted as SQL and pg_dump take them */
+    hd_strings schemas; /* dropped whole */
 };
 
 /* Whether the table has a row; when that cannot be found out quickly, it has. */
@@ -56,6 +57,10 @@ static void add_losses(hd_run_state *run, const hd_body *body, const hd_sql_fact
         if (!hd_strings_contain(&ret->tables, table))
             hd_vec_push(run->pass, &ret->tables, hd_strdup(run->pass, table));
     }
+    for (size_t i = 0; i < facts->lost_schemas.count; i++)
+        if (!hd_strings_contain(&ret->schemas, facts->lost_schemas.items[i]))
+            hd_vec_push(run->pass, &ret->schemas,
+                        hd_strdup(run->pass, facts->lost_schemas.items[i]));
     for (size_t i = 0; real && i < facts->losses.count; i++)
         hd_vec_push(
             run->pass, &ret->phrases,
@@ -102,8 +107,8 @@ hd_error *hd_run_check_danger(hd_run_state *run)
     if (losses.phrases.count == 0)
         return NULL;
     HD_TRY(ask(run, &losses));
-    if (!run->options->backup || losses.tables.count == 0)
+    if (!run->options->backup || losses.tables.count + losses.schemas.count == 0)
         return NULL;
-    return hd_table_dump(run->loop, run->conn, run->config, &losses.tables, run->journal->run_id,
-                         run->talk);
+    return hd_table_dump(run->loop, run->conn, run->config, &run->target, &losses.tables,
+                         &losses.schemas, run->journal->run_id, run->talk);
 }

@@ -1,4 +1,4 @@
-/* A dump of a few tables before a revision takes their data away. */
+/* A dump of what a revision is about to take away. */
 #pragma once
 
 #include "config/config.h"
@@ -6,12 +6,15 @@
 #include "pg/conn.h"
 
 /*
- * Runs pg_dump for these tables (as written in SQL) into
- * <project>/.howdah/backups/<run_id>.dump (custom format), which appears under that name
- * only when it is complete and pg_restore can read all of it.
+ * Runs pg_dump for these tables and schemas (quoted as pg_dump takes them) into
+ * <folder of the configuration>/.howdah/backups/<name>.dump (custom format), which has
+ * that name only when it is complete and pg_restore has read all of it.
  *
- * Errors: HD_MISSING when no pg_dump that can dump this server is found; HD_IO.
+ *   target  the database; also who connects
+ *
+ * Errors: HD_MISSING when no pg_dump that can dump this server is found; HD_IO when it fails.
  */
 hd_error *hd_table_dump(uv_loop_t *loop, hd_conn *conn, const hd_config *config,
-                        const hd_strings *tables, const char *run_id,
+                        const hd_target *target, const hd_strings *tables,
+                        const hd_strings *schemas, const char *name,
                         const hd_talk *talk) HD_MUST_USE;
