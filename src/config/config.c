@@ -163,7 +163,8 @@ static const char *read_as_alembic(TALLOC_CTX *ctx, const hd_setting *setting, c
     if (strcmp(setting->name, "script_location") == 0 && colon != NULL && *text != '/') {
         char *path = hd_strdup(ctx, text);
         for (char *c = path; c <= path + (colon - text); c++)
-            *c = *c == '.' || *c == ':' ? '/' : *c;
+            if (*c == '.' || *c == ':')
+                *c = '/';
         return path;
     }
     return text;
@@ -205,8 +206,10 @@ static hd_error *take_url(hd_config *config, const hd_setting *setting, const ch
 }
 
 static hd_error *take_text(hd_config *config, const hd_setting *setting, const struct found *found,
-                           const char *text, hd_config_value *value)
+                           hd_config_value *value)
 {
+    const char *text = found->text;
+
     if (setting->type == HD_SETTING_URL)
         return take_url(config, setting, text, value);
     if (found->by_alembic_key)
@@ -223,22 +226,24 @@ static hd_error *load_setting(hd_config *config, const hd_config_request *reques
     HD_SCRATCH(scratch);
     hd_config_value *value = &config->values[setting - hd_settings];
     struct found found = find_setting(config, request, setting);
-    char *text = NULL;
 
-    value->kind = found.kind;
-    value->source = found.text == NULL ? "default" : found.source;
-    if (found.text == NULL) {
-        value->value = value->shown = setting->standard;
-        return NULL;
-    }
     if (found.kind == HD_SOURCE_FLAG && *found.text == '\0')
         return hd_error_hint(hd_error_new(HD_USAGE, "value of \"%s\" is empty", found.source),
                              "Is a shell variable not set?");
-    if (found.entry != NULL)
+    if (found.entry != NULL) {
+        char *text = NULL;
         HD_TRY(hd_ini_value(scratch, config->ini, found.section, found.entry, lookup_setting,
                             config, &text));
-    return blame(config, &found,
-                 take_text(config, setting, &found, text == NULL ? found.text : text, value));
+        found.text = hd_text_trim(scratch, text, strlen(text));
+        if (*found.text == '\0')
+            found = (struct found){0};
+    }
+    value->kind = found.kind;
+    value->source = found.text == NULL ? "default" : found.source;
+    if (found.text != NULL)
+        return blame(config, &found, take_text(config, setting, &found, value));
+    value->value = value->shown = setting->standard;
+    return NULL;
 }
 
 /* Name of the environment of a section "env NAME", or NULL. */

@@ -7,13 +7,13 @@ enum { MAX_PYPROJECT_BYTES = 1 << 20 };
 
 /* In one folder the first that is there is read. */
 static const char *const file_names[] = {"howdah.ini", "alembic.ini"};
-static const char PYPROJECT[] = "pyproject.toml";
+static const char pyproject[] = "pyproject.toml";
 
 bool hd_config_has_pyproject(const char *folder)
 {
     HD_SCRATCH(scratch);
     char *text = NULL;
-    hd_error *err = hd_file_read(scratch, hd_path_join(scratch, folder, PYPROJECT),
+    hd_error *err = hd_file_read(scratch, hd_path_join(scratch, folder, pyproject),
                                  MAX_PYPROJECT_BYTES, &text, NULL);
 
     /* This is for a remark only: a file that cannot be read is as good as none. */
@@ -27,7 +27,7 @@ bool hd_config_has_pyproject(const char *folder)
 static hd_error *find_named(TALLOC_CTX *ctx, const char *path, const char *named_by,
                             hd_config_place *ret)
 {
-    if (strcmp(hd_path_name(path), PYPROJECT) == 0)
+    if (strcmp(hd_path_name(path), pyproject) == 0)
         return hd_error_hint(
             hd_error_new(HD_CONFIG, "configuration in \"%s\" is not read", path),
             "Name an ini file, such as the alembic.ini beside it; settings of [tool.alembic] go "
@@ -69,7 +69,7 @@ hd_error *hd_config_find(TALLOC_CTX *ctx, const char *named, hd_config_place *re
     for (size_t i = 0; i < HD_COUNT(variables); i++) {
         const char *path = getenv(variables[i]);
         /* Alembic takes ALEMBIC_CONFIG=pyproject.toml beside an alembic.ini: no reason to stop. */
-        if (path != NULL && *path != '\0' && strcmp(hd_path_name(path), PYPROJECT) != 0)
+        if (path != NULL && *path != '\0' && strcmp(hd_path_name(path), pyproject) != 0)
             return find_named(ctx, path, variables[i], ret);
     }
     find_upwards(ctx, ret);

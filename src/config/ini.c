@@ -14,7 +14,7 @@
 /* Depth as in Python; the other two bound what a hostile file can cost (it has at most 1 MiB). */
 enum { MAX_ENTRIES = 4096, MAX_DEPTH = 10, MAX_STEPS = 10000 };
 
-static const char DEFAULT_SECTION[] = "DEFAULT";
+static const char default_section[] = "DEFAULT";
 
 struct reader {
     hd_ini *ini;
@@ -55,7 +55,7 @@ static hd_error *read_section(struct reader *reader, const char *line, size_t le
     if (close == NULL || close == line + 1)
         return hd_ini_error(ini, reader->offset, hd_error_new(HD_CONFIG, "section without a name"));
     const char *name = hd_strndup(ini, line + 1, (size_t)(close - line - 1));
-    if (hd_ini_has_section(ini, name))
+    if (hd_ini_has_section(ini, name) && strcmp(name, default_section) != 0)
         return hd_ini_error(
             ini, reader->offset,
             hd_error_new(HD_CONFIG, "section \"%s\" stands here a second time", name));
@@ -73,9 +73,29 @@ const hd_ini_entry *hd_ini_find_own(const hd_ini *ini, const char *section, cons
     return NULL;
 }
 
-static hd_error *read_key(struct reader *reader, const char *line, size_t len)
+static void to_lower(char *text)
+{
+    for (; *text != '\0'; text++)
+        *text = (char)tolower((unsigned char)*text);
+}
+
+static hd_error *add_entry(struct reader *reader, const char *key)
 {
     hd_ini *ini = reader->ini;
+
+    if (ini->entries.count == MAX_ENTRIES)
+        return hd_ini_error(ini, reader->offset,
+                            hd_error_new(HD_CONFIG, "more than %d keys", MAX_ENTRIES));
+    if (hd_ini_find_own(ini, reader->section, key) != NULL)
+        return hd_ini_error(ini, reader->offset,
+                            hd_error_new(HD_CONFIG, "key \"%s\" stands here a second time", key));
+    hd_vec_push(ini, &ini->entries,
+                (hd_ini_entry){reader->section, key, "", reader->line, reader->offset});
+    return NULL;
+}
+
+static hd_error *read_key(struct reader *reader, const char *line, size_t len)
+{
     size_t key_len = 0;
 
     end_value(reader);
@@ -83,21 +103,13 @@ static hd_error *read_key(struct reader *reader, const char *line, size_t len)
         key_len++;
     if (key_len == len || key_len == 0)
         return hd_ini_error(
-            ini, reader->offset,
+            reader->ini, reader->offset,
             hd_error_hint(hd_error_new(HD_CONFIG, "line is not \"key = value\""),
-                          "Comments begin with # or ;, and the lines of a longer value "
-                          "are indented."));
-    if (ini->entries.count == MAX_ENTRIES)
-        return hd_ini_error(ini, reader->offset,
-                            hd_error_new(HD_CONFIG, "more than %d keys", MAX_ENTRIES));
-    char *key = hd_text_trim(ini, line, key_len);
-    for (char *c = key; *c != '\0'; c++)
-        *c = (char)tolower((unsigned char)*c);
-    if (hd_ini_find_own(ini, reader->section, key) != NULL)
-        return hd_ini_error(ini, reader->offset,
-                            hd_error_new(HD_CONFIG, "key \"%s\" stands here a second time", key));
-    hd_vec_push(ini, &ini->entries,
-                (hd_ini_entry){reader->section, key, "", reader->line, reader->offset});
+                          "Comments begin with # or ;, and the lines of a longer value are "
+                          "indented."));
+    char *key = hd_text_trim(reader->ini, line, key_len);
+    to_lower(key);
+    HD_TRY(add_entry(reader, key));
     hd_buf_add_n(reader->value, line + key_len + 1, len - key_len - 1);
     reader->in_value = true;
     return NULL;
@@ -170,7 +182,7 @@ const hd_ini_entry *hd_ini_find(const hd_ini *ini, const char *section, const ch
 {
     const hd_ini_entry *entry = hd_ini_find_own(ini, section, key);
 
-    return entry != NULL ? entry : hd_ini_find_own(ini, DEFAULT_SECTION, key);
+    return entry != NULL ? entry : hd_ini_find_own(ini, default_section, key);
 }
 
 /* What interpolation works on. */
@@ -196,8 +208,7 @@ static hd_error *expand_key(struct expansion *ex, const char *name, size_t len, 
     HD_SCRATCH(scratch);
     char *key = hd_strndup(scratch, name, len);
 
-    for (char *c = key; *c != '\0'; c++)
-        *c = (char)tolower((unsigned char)*c);
+    to_lower(key);
     const hd_ini_entry *entry = hd_ini_find(ex->ini, ex->section, key);
     if (entry != NULL)
         return expand(ex, entry->value, depth + 1);

@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 
-static const char MASK[] = "***";
+static const char mask[] = "***";
 
 /* ":5432/db" is no password, unless an "@" makes it "u:5432/x@host". */
 static bool is_port(const char *after_colon)
@@ -100,7 +100,7 @@ char *hd_secret_mask(TALLOC_CTX *ctx, const char *text)
 
     while (hd_secret_find(text, &at, &len)) {
         hd_buf_add_n(out, text + done, at - done);
-        hd_buf_add(out, MASK);
+        hd_buf_add(out, mask);
         at += len;
         done = at;
     }
@@ -115,7 +115,7 @@ bool hd_secret_hide(char *text)
     bool any = false;
 
     while (hd_secret_find(text, &at, &len)) {
-        size_t stars = len < strlen(MASK) ? len : strlen(MASK);
+        size_t stars = len < strlen(mask) ? len : strlen(mask);
         size_t rest = strlen(text + at + len);
 
         memset(text + at, '*', stars);

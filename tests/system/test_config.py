@@ -1,5 +1,7 @@
 """Configuration as people have it: files, environments, variables."""
+import configparser
 import json
+import random
 import shutil
 import subprocess
 
@@ -99,3 +101,38 @@ def test_what_alembic_init_wrote_is_read_as_it_is(howdah, template):
         assert len(remarks) == 1 and '"databases" cannot be honoured' in remarks[0]
     else:
         assert len(remarks) == 1 and "placeholder" in remarks[0]
+
+
+TEXT_SETTINGS = ("role", "search_path", "timezone", "bin_dir")
+LINES = ("[DEFAULT]", "[other]", "role = a", "Role: b", "search_path=%(role)s", "timezone = %(here)s/%(bin_dir)s",
+         "bin_dir = 100%%", "bin_dir = 5%", "role = %(nothing)s", "role =", "  more", "\tmore = still", "    # not this",
+         "# comment = x", "; comment", "", "  ", "timezone = x ; y # z", "nonsense", "bin_dir = a\r", "[howdah]",
+         "  search_path = indented", "[a]b] c", "= x", "timezone = %(TIMEZONE)s")
+
+
+def python_reads(text, folder):
+    """The settings as Python's ConfigParser gives them, or None when it refuses."""
+    parser = configparser.ConfigParser({"here": str(folder)})
+    try:
+        parser.read_string(text)
+        return {key: parser.get("howdah", key, fallback="").strip() or None for key in TEXT_SETTINGS}
+    except configparser.Error:
+        return None
+
+
+def test_files_are_read_as_python_reads_them(howdah):
+    chance = random.Random(4)
+    refused = 0
+    for _ in range(300):
+        text = "\n".join(["[howdah]", *(chance.choice(LINES) for _ in range(chance.randint(1, 7)))]) + "\n"
+        (howdah.cwd / "howdah.ini").write_text(text, newline="")
+        expected = python_reads(text, howdah.cwd)
+        done = howdah("config", "show", "--json")
+        if expected is None:
+            refused += 1
+            assert done.returncode == 78, text
+            continue
+        assert done.returncode == 0, text + done.stderr
+        shown = json.loads(done.stdout)["settings"]
+        assert {key: shown[key]["value"] for key in TEXT_SETTINGS} == expected, text
+    assert 20 < refused < 280
