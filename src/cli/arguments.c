@@ -40,14 +40,16 @@ struct scan {
     hd_arguments *into;
 };
 
+static bool is_separator(char c)
+{
+    return c == ' ' || c == '-' || c == '_';
+}
+
 static bool is_same_name(const char *a, const char *b)
 {
-    for (; *a != '\0' && *b != '\0'; a++, b++) {
-        char x = *a == '-' || *a == '_' ? ' ' : *a;
-        char y = *b == '-' || *b == '_' ? ' ' : *b;
-        if (x != y)
+    for (; *a != '\0' && *b != '\0'; a++, b++)
+        if (*a != *b && !(is_separator(*a) && is_separator(*b)))
             return false;
-    }
     return *a == *b;
 }
 

@@ -90,7 +90,7 @@ static void add_command(hd_buf *out, const hd_cli_command *command)
 }
 
 /* Words that the reader of the line has typed: command, previous word, current word. */
-static const char FIND_COMMAND[] =
+static const char find_command[] =
     "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
     "    local command= group= wanted= positional= words= word i skip=\n"
     "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
@@ -105,7 +105,7 @@ static const char FIND_COMMAND[] =
     "            fi\n"
     "            case \"$word\" in\n";
 
-static const char OFFER[] =
+static const char offer[] =
     "    case \"$current\" in -*) COMPREPLY=($(compgen -W \"$options\" -- \"$current\")); return "
     ";; esac\n"
     "    case \"$wanted\" in\n"
@@ -131,7 +131,7 @@ void hd_completion_bash(hd_buf *out, const hd_command_list *commands)
                     "_howdah() {\n");
     hd_buf_addf(out, "    local commands='%s' options='", command_words(scratch, commands, NULL));
     add_option_words(out, hd_globals);
-    hd_buf_addf(out, "'\n%s", FIND_COMMAND);
+    hd_buf_addf(out, "'\n%s", find_command);
     for (size_t i = 0; i < commands->count; i++) {
         const char *name = commands->items[i]->name;
         if (strchr(name, ' ') != NULL)
@@ -146,5 +146,5 @@ void hd_completion_bash(hd_buf *out, const hd_command_list *commands)
     for (size_t i = 0; i < commands->count; i++)
         add_command(out, commands->items[i]);
     hd_buf_add(out, "    esac\n");
-    hd_buf_add(out, OFFER);
+    hd_buf_add(out, offer);
 }

@@ -51,7 +51,8 @@ static void man_title(hd_buf *out, const char *name, const char *summary, const 
     char *page = hd_strdup(scratch, name);
 
     for (char *c = page; *c != '\0'; c++)
-        *c = *c == ' ' ? '-' : *c;
+        if (*c == ' ')
+            *c = '-';
     add_line(out, ".TH \"", page, "\" 1 \"\" \"howdah " HOWDAH_VERSION "\"\n");
     man_heading(out, "Name");
     add_line(out, "", page, " \\- ");

@@ -9,8 +9,8 @@ const char *const hd_groups[] = {
 };
 const size_t hd_group_count = HD_COUNT(hd_groups);
 
-static const char USAGE[] = "howdah [OPTION]... COMMAND [ARGUMENT]...";
-static const char SUMMARY[] =
+static const char usage_line[] = "howdah [OPTION]... COMMAND [ARGUMENT]...";
+static const char summary[] =
     "Guide PostgreSQL databases: migrations written in SQL, applied safely";
 
 /* "-m, --message TEXT"; without a letter the long name stands below the others. */
@@ -62,7 +62,7 @@ static void add_group(hd_buf *out, const hd_doc_form *form, const hd_command_lis
 
 void hd_help_overview(hd_buf *out, const hd_doc_form *form, const hd_command_list *commands)
 {
-    form->title(out, "howdah", SUMMARY, USAGE);
+    form->title(out, "howdah", summary, usage_line);
     for (size_t i = 0; i < hd_group_count; i++)
         add_group(out, form, commands, hd_groups[i]);
     add_options(out, form, "Options (before or after the command)", hd_globals);
@@ -197,5 +197,5 @@ void hd_help_short(hd_buf *out, const hd_command_list *commands)
 
     for (size_t i = 0; i < commands->count; i++)
         hd_buf_addf(names, "%s%s", i == 0 ? "" : ", ", commands->items[i]->name);
-    hd_doc_text.title(out, "howdah", hd_printf(scratch, "Commands: %s", names->data), USAGE);
+    hd_doc_text.title(out, "howdah", hd_printf(scratch, "Commands: %s", names->data), usage_line);
 }

@@ -6,14 +6,14 @@
 /* A line of a file that is shown is cut to this many columns around the caret. */
 enum { MAX_COLUMNS = 100, COLUMNS_BEFORE_CARET = 60, TAB_COLUMNS = 4 };
 
-static const char RED[] = "\x1b[1;31m";
-static const char CYAN[] = "\x1b[1;36m";
-static const char PLAIN[] = "\x1b[0m";
+static const char red[] = "\x1b[1;31m";
+static const char cyan[] = "\x1b[1;36m";
+static const char plain[] = "\x1b[0m";
 
 static void add_colored(hd_buf *out, hd_report_style style, const char *color, const char *text)
 {
     if (style.color)
-        hd_buf_addf(out, "%s%s%s", color, text, PLAIN);
+        hd_buf_addf(out, "%s%s%s", color, text, plain);
     else
         hd_buf_add(out, text);
 }
@@ -38,7 +38,7 @@ static void add_labelled(hd_buf *out, hd_report_style style, const char *label, 
     if (text == NULL)
         return;
     hd_buf_add(out, "  ");
-    add_colored(out, style, CYAN, label);
+    add_colored(out, style, cyan, label);
     hd_buf_add_char(out, ' ');
     add_paragraph(out, text, strlen(label) + 3);
 }
@@ -116,7 +116,7 @@ static void add_source_line(hd_buf *out, hd_report_style style, const hd_place *
     hd_buf_add_n(out, from, bytes);
     hd_buf_addf(out, "%s\n    %*s", cut_after ? "..." : "", (int)(caret + (cut_before ? 3 : 0)),
                 "");
-    add_colored(out, style, RED, "^");
+    add_colored(out, style, red, "^");
     hd_buf_add_char(out, '\n');
 }
 
@@ -134,7 +134,7 @@ static void add_place(hd_buf *out, hd_report_style style, const hd_place *place)
 void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style)
 {
     hd_buf_add(out, "howdah: ");
-    add_colored(out, style, RED, "error:");
+    add_colored(out, style, red, "error:");
     hd_buf_add_char(out, ' ');
     add_paragraph(out, err->message, strlen("  "));
     if (err->place != NULL)
