@@ -47,22 +47,27 @@ hd_error *hd_app_rows(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret)
     return read_rows(ctx, app, &target, ret);
 }
 
-static bool embedded_was_never_made(const hd_config *config)
+static hd_error *embedded_is_made(hd_app *app, bool *ret)
 {
     HD_SCRATCH(scratch);
+    const hd_embedded_settings settings = hd_session_embedded(scratch, app->config);
+    hd_embedded_state state = {0};
 
-    return hd_config_get(config, "url") == NULL &&
-           !hd_file_exists(
-               hd_path_join(scratch, hd_config_folder(config), ".howdah/embedded.conf"));
+    HD_TRY(hd_embedded_look(scratch, hd_app_loop(app), &settings, &state));
+    *ret = state.made;
+    return NULL;
 }
 
 hd_error *hd_app_rows_if_reachable(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret, bool *known)
 {
     HD_SCRATCH(scratch);
     hd_target target = {0};
+    bool made = true;
 
     *known = false;
-    if (embedded_was_never_made(app->config))
+    if (hd_config_get(app->config, "url") == NULL)
+        HD_TRY(embedded_is_made(app, &made));
+    if (!made)
         return NULL;
     hd_error *err = hd_session_target(scratch, hd_app_loop(app), app->config, app->command->name,
                                       &target);

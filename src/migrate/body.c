@@ -43,6 +43,7 @@ struct line {
     size_t at;  /* where the next word is looked for */
     size_t end; /* of the line, less blanks */
     size_t start;
+    size_t next; /* where the line below begins */
 };
 
 static hd_error *wrong(const struct parser *parser, size_t offset, hd_error *err)
@@ -168,7 +169,10 @@ static hd_error *take_section(struct parser *parser, struct line *line, hd_direc
         return wrong(parser, line->start,
                      hd_error_new(HD_CONFIG, "section \"%s\" is given twice",
                                   direction == HD_UPGRADE ? "upgrade" : "downgrade"));
+    if (parser->body != NULL)
+        parser->body->end = line->start;
     body->present = true;
+    body->start = line->next;
     parser->body = body;
     for (struct word w = line_word(parser, line); w.len > 0; w = line_word(parser, line))
         HD_TRY(section_option(parser, w));
@@ -349,6 +353,8 @@ static hd_error *take_directive(struct parser *parser, const hd_sql_item *item)
     struct line line = {.start = item->start, .at = item->start + strlen(mark), .end = item->end};
     const struct directive *directive = NULL;
 
+    line.next = line.end + strcspn(parser->text + line.end, "\n");
+    line.next += parser->text[line.next] == '\n';
     while (line.end > line.at && is_blank(parser->text[line.end - 1]))
         line.end--;
     line.name = line_word(parser, &line);
@@ -421,6 +427,8 @@ static hd_error *parser_run(struct parser *parser, size_t len)
             HD_TRY(take_statement(parser, item));
     }
     HD_TRY(section_end(parser));
+    if (parser->body != NULL)
+        parser->body->end = len;
     if (downgrade->irreversible && downgrade->statements.count > 0)
         return wrong(parser, parser->reason_at,
                      hd_error_hint(hd_error_new(HD_CONFIG, "irreversible downgrade has statements"),

@@ -30,10 +30,12 @@ typedef struct hd_body_statement {
 
 typedef struct hd_body {
     const hd_revision *revision;
-    hd_direction direction;        /* HD_UPGRADE or HD_DOWNGRADE */
-    const char *text;              /* of the whole file, for places in errors */
-    const char *file_sha256;       /* hexadecimal, of the whole file */
-    bool present;                  /* the file has this section */
+    hd_direction direction;  /* HD_UPGRADE or HD_DOWNGRADE */
+    const char *text;        /* of the whole file, for places in errors */
+    const char *file_sha256; /* hexadecimal, of the whole file */
+    bool present;            /* the file has this section */
+    size_t start;            /* text[start .. end) is the section without its first line */
+    size_t end;
     bool no_transaction;           /* section option: every statement on its own, in autocommit */
     const char *lock_timeout;      /* section option as written, or NULL */
     const char *statement_timeout; /* section option as written, or NULL */

@@ -59,6 +59,9 @@ static hd_error *find_edited(TALLOC_CTX *ctx, const hd_graph *graph, const hd_ro
 
         if (node == NULL || strcmp(hd_rows_text(rows, i, COLUMN_DIRECTION), "upgrade") != 0)
             continue;
+        /* A baseline has other text than the files that it took the place of, on purpose. */
+        if (node->revision->replaces.count > 0)
+            continue;
         HD_TRY(section_differs(node, rows, i, &differs));
         if (!differs)
             continue;

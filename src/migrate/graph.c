@@ -191,6 +191,9 @@ static hd_error *edges_resolve_depends(struct builder *builder, hd_node *node)
     for (size_t i = 0; i < revision->depends_on.count; i++) {
         const hd_node *needed = hd_graph_find_name(builder->graph, revision->depends_on.items[i]);
 
+        /* What a squash has replaced is part of the baseline. */
+        if (needed == NULL)
+            needed = names_find(&builder->graph->replaced, revision->depends_on.items[i]);
         if (needed == NULL)
             return hd_graph_error_absent(builder->graph, revision, "depends on",
                                          revision->depends_on.items[i]);

@@ -384,8 +384,8 @@ char *hd_revision_print(TALLOC_CTX *ctx, const hd_revision *revision,
     print_list(buf, FIELD_REPLACES, &revision->replaces, false);
     print_section(buf, "upgrade", upgrade, "-- Write the statements that make the change here.\n");
     print_section(buf, "downgrade", downgrade,
-                  "-- Write the statements that undo it here, or, when nothing can:\n"
-                  "--   -- howdah: irreversible REASON\n");
+                  "-- Write the statements that undo it here. When nothing can: "
+                  "\"-- howdah: irreversible REASON\"\n");
     return hd_buf_take(ctx, buf);
 }
 

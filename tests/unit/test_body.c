@@ -27,6 +27,10 @@ static void sections_are_split_into_statements(void **state)
     assert_string_equal(up->statements.items[1].sql, "SELECT 1");
     assert_memory_equal(up->text + up->statements.items[1].offset, "SELECT 1", 8);
     assert_int_equal(strlen(up->file_sha256), 64);
+    assert_memory_equal(up->text + up->start, "CREATE", 6);
+    assert_memory_equal(up->text + up->end, "-- howdah: downgrade", 20);
+    assert_string_equal(down->text + down->start, "DROP TABLE t;");
+    assert_int_equal(down->end, strlen(text));
     assert_true(up->present && down->present);
     assert_int_equal(down->statements.count, 1);
     assert_string_equal(down->statements.items[0].sql, "DROP TABLE t");
