@@ -495,22 +495,33 @@ int64_t hd_config_get_int(const hd_config *config, const char *name)
     return number;
 }
 
+/* Whether libpq takes the database from its own variables. */
+static bool libpq_names_database(void)
+{
+    static const char *const variables[] = {"PGDATABASE", "PGSERVICE"};
+
+    for (size_t i = 0; i < HD_COUNT(variables); i++) {
+        const char *value = getenv(variables[i]);
+        if (value != NULL && *value != '\0')
+            return true;
+    }
+    return false;
+}
+
 const char *hd_config_database(const hd_config *config)
 {
-    static const char *const libpq[] = {"PGDATABASE", "PGSERVICE"};
     const hd_config_value *database = hd_config_value_of(config, "database");
-    bool embedded = hd_config_get(config, "url") == NULL;
+    const hd_config_value *url = hd_config_value_of(config, "url");
 
-    if (database->kind != HD_SOURCE_DEFAULT)
+    if (url->value == NULL) /* the embedded PostgreSQL */
         return database->value;
-    if (config->url_names_database)
+    /* What stands nearer to the user names the database: a URL of a variable wins over a file. */
+    if (config->url_names_database && url->kind > database->kind)
         return NULL;
-    for (size_t i = 0; i < HD_COUNT(libpq) && !embedded; i++) {
-        const char *value = getenv(libpq[i]);
-        if (value != NULL && *value != '\0')
-            return NULL;
-    }
-    return database->value;
+    if (libpq_names_database() && database->kind < HD_SOURCE_VARIABLE)
+        return NULL;
+    return config->url_names_database && database->kind == HD_SOURCE_DEFAULT ? NULL
+                                                                            : database->value;
 }
 
 const hd_strings *hd_config_remarks(const hd_config *config)

@@ -136,3 +136,8 @@ def test_files_are_read_as_python_reads_them(howdah):
         shown = json.loads(done.stdout)["settings"]
         assert {key: shown[key]["value"] for key in TEXT_SETTINGS} == expected, text
     assert 20 < refused < 280
+def test_url_of_a_variable_names_the_database_over_the_file(project):
+    project.ini(database="elsewhere")
+    project.ok("current")
+    done = project.run("current", env={"HOWDAH_URL": project.db.url.replace(project.db.name, "")})
+    assert done.returncode == 69 and 'database "elsewhere" does not exist' in done.stderr
