@@ -1,9 +1,9 @@
 #include "cli/move.h"
 
 #include "base/text.h"
+#include "cli/project.h"
 #include "cli/talk.h"
 #include "migrate/offline.h"
-#include "migrate/project.h"
 #include "migrate/run/run.h"
 #include "migrate/session.h"
 
@@ -97,7 +97,7 @@ static hd_error *print_script(hd_app *app, hd_direction direction)
     if (direction == HD_STAMP && hd_flag(app, "purge"))
         return hd_error_new(HD_USAGE, "Can't use --purge with --sql mode");
     HD_TRY(transaction_mode(app, direction, true, &mode));
-    HD_TRY(hd_project_load(scratch, app->config, NULL, &project));
+    HD_TRY(hd_app_project(scratch, app, NULL, &project));
     HD_TRY(hd_movement_range(scratch, project->graph, direction, hd_positionals(app), true, &rows,
                              &targets));
     HD_TRY(plan(scratch, project->graph, direction, &rows, &targets, &movement));
@@ -123,7 +123,7 @@ static hd_error *print_dry_run(hd_app *app, hd_direction direction)
     HD_TRY(transaction_mode(app, direction, false, &mode));
     HD_TRY(hd_session_open(scratch, hd_app_loop(app), app->config, app->command->name, &conn));
     HD_TRY(hd_version_table_read(scratch, conn, table, &rows, NULL));
-    HD_TRY(hd_project_load(scratch, app->config, &rows, &project));
+    HD_TRY(hd_app_project(scratch, app, &rows, &project));
     HD_TRY(plan(scratch, project->graph, direction, &rows, hd_positionals(app), &movement));
     if (app->json)
         HD_TRY(hd_offline_dry_run_json(movement, mode, &json));

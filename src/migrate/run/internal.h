@@ -19,6 +19,7 @@ typedef struct hd_run_state {
     hd_journal *journal;  /* made when the place of the version table is known */
     bool locked;          /* this session holds the runner lock */
     bool begun;           /* the journal has a row for this run */
+    bool remarked;        /* what is odd about the project's files has been said */
     bool interrupted;     /* the user wants to stop */
     const char *in_doubt; /* attempt whose COMMIT was sent and not answered yet, or NULL */
 

@@ -69,6 +69,9 @@ static hd_error *plan(hd_run_state *run)
     const hd_strings *rows = run->options->purge ? &none : &run->rows;
 
     HD_TRY(hd_project_load(run->pass, run->config, rows, &run->project));
+    for (size_t i = 0; !run->remarked && i < run->project->remarks.count; i++)
+        hd_talk_say(run->talk, HD_TALK_WARN, "%s", run->project->remarks.items[i]);
+    run->remarked = true;
     HD_TRY(plan_movement(run, rows));
     if (run->options->purge && run->rows.count > 0 && run->movement->steps.count == 0) {
         hd_step purge = {.direction = HD_STAMP, .from = run->rows};
