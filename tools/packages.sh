@@ -3,7 +3,10 @@
 
 packages() {
   local wanted installed missing=() name as_root=()
-  wanted=$(awk -v uses=" $* " '!/^#/ && index(uses, " " $1 " ") { print $2 }' tools/packages.txt)
+  wanted=$(awk -v uses=" $* " '!/^#/ && index(uses, " " $1 " ") { print $2, $3 }' tools/packages.txt |
+    while read -r name command; do
+      [ -n "$command" ] && command -v "$command" >/dev/null || echo "$name"
+    done)
   if ! command -v apt-get >/dev/null; then
     echo "This is no Debian: what tools/packages.txt lists must be installed already." >&2
     return 0

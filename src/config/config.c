@@ -521,7 +521,7 @@ const char *hd_config_database(const hd_config *config)
     if (libpq_names_database() && database->kind < HD_SOURCE_VARIABLE)
         return NULL;
     return config->url_names_database && database->kind == HD_SOURCE_DEFAULT ? NULL
-                                                                            : database->value;
+                                                                             : database->value;
 }
 
 const hd_strings *hd_config_remarks(const hd_config *config)

@@ -388,14 +388,10 @@ static void the_database_is_the_one_that_is_named(void **state)
         const char *pgdatabase;
         const char *expected;
     } cases[] = {
-        {"postgresql://h/db", NULL, NULL, NULL},
-        {"postgresql://h", NULL, NULL, "postgres"},
-        {"postgresql://h", NULL, "pg", NULL},
-        {"postgresql://h/db", "set", NULL, NULL},
-        {"postgresql://h", "set", NULL, "set"},
-        {"service=x", NULL, NULL, NULL},
-        {NULL, NULL, NULL, "postgres"},
-        {NULL, NULL, "pg", NULL},
+        {"postgresql://h/db", NULL, NULL, NULL}, {"postgresql://h", NULL, NULL, "postgres"},
+        {"postgresql://h", NULL, "pg", NULL},    {"postgresql://h/db", "set", NULL, NULL},
+        {"postgresql://h", "set", NULL, "set"},  {"service=x", NULL, NULL, NULL},
+        {NULL, NULL, NULL, "postgres"},          {NULL, NULL, "pg", NULL},
     };
 
     (void)state;
