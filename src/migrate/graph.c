@@ -406,26 +406,39 @@ static void labels_sort(hd_strings *labels)
     labels->count = kept;
 }
 
+static void labels_append(hd_graph *graph, hd_strings *to, const hd_strings *labels)
+{
+    for (size_t i = 0; i < labels->count; i++)
+        hd_vec_push(graph, to, labels->items[i]);
+}
+
 /*
  * A label reaches the ancestors of its revision only when the whole line above
  * the revision, up to the tip, neither branches nor merges.
  */
-static void labels_sink(struct builder *builder, const bool *plain_above, hd_strings *own)
+static void labels_sink(hd_graph *graph, const hd_node *node, hd_strings *own)
 {
-    for (size_t i = 0; i < builder->graph->nodes.count; i++) {
-        const hd_node *node = &builder->nodes[i];
-        const hd_strings *labels = &node->revision->labels;
+    const hd_strings *labels = &node->revision->labels;
 
-        for (size_t k = 0; k < labels->count; k++)
-            hd_vec_push(builder->graph, &own[i], labels->items[k]);
-        if (labels->count == 0 || !plain_above[i])
-            continue;
-        while (node->down.count == 1 && !node_stops_labels(node->down.items[0])) {
-            node = node->down.items[0];
-            for (size_t k = 0; k < labels->count; k++)
-                hd_vec_push(builder->graph, &own[node->order], labels->items[k]);
-        }
+    while (node->down.count == 1 && !node_stops_labels(node->down.items[0])) {
+        node = node->down.items[0];
+        labels_append(graph, &own[node->order], labels);
     }
+}
+
+/* For each node whether from it up to the tip nothing branches or merges. */
+static bool *labels_find_plain(const struct builder *builder)
+{
+    size_t count = builder->graph->nodes.count;
+    bool *plain = hd_new_array(builder->scratch, bool, count + 1);
+
+    for (size_t i = count; i > 0; i--) {
+        const hd_node *node = builder->topological.items[i - 1];
+
+        plain[node->order] = !node_stops_labels(node) &&
+                             (node->next.count == 0 || plain[node->next.items[0]->order]);
+    }
+    return plain;
 }
 
 static bool labels_equal(const hd_strings *a, const hd_strings *b)
@@ -452,8 +465,7 @@ static void labels_inherit(hd_graph *graph, hd_node *node, hd_strings *own)
         return;
     }
     for (size_t i = 0; i < node->down.count; i++)
-        for (size_t k = 0; k < node->down.items[i]->labels.count; k++)
-            hd_vec_push(graph, &all, node->down.items[i]->labels.items[k]);
+        labels_append(graph, &all, &node->down.items[i]->labels);
     labels_sort(&all);
     node->labels = all;
 }
@@ -462,21 +474,19 @@ static void labels_make(struct builder *builder)
 {
     hd_graph *graph = builder->graph;
     size_t count = graph->nodes.count;
-    bool *plain_above = NULL;
-    hd_strings *own = NULL;
 
     if (graph->names.count == count)
         return; /* no labels at all */
-    plain_above = hd_new_array(builder->scratch, bool, count + 1);
-    own = hd_new_array(builder->scratch, hd_strings, count + 1);
-    for (size_t i = count; i > 0; i--) {
-        const hd_node *node = builder->topological.items[i - 1];
 
-        plain_above[node->order] = !node_stops_labels(node) &&
-                                   (node->next.count == 0 ||
-                                    plain_above[node->next.items[0]->order]);
+    hd_strings *own = hd_new_array(builder->scratch, hd_strings, count + 1);
+    const bool *plain = labels_find_plain(builder);
+    for (size_t i = 0; i < count; i++) {
+        const hd_node *node = &builder->nodes[i];
+
+        labels_append(graph, &own[i], &node->revision->labels);
+        if (plain[i] && node->revision->labels.count > 0)
+            labels_sink(graph, node, own);
     }
-    labels_sink(builder, plain_above, own);
     for (size_t i = 0; i < count; i++) {
         size_t order = builder->topological.items[i]->order;
 

@@ -105,9 +105,16 @@ static bool has_below(const hd_node *node, hd_edges edges)
     return node->down.count > 0 || (edges == HD_EDGES_ALL && node->depends.count > 0);
 }
 
-static bool has_above(const hd_node *node, hd_edges edges)
+/* What stands above: those that revise it, then those that depend on it. */
+static size_t above_count(const hd_node *node, hd_edges edges)
 {
-    return node->next.count > 0 || (edges == HD_EDGES_ALL && node->dependents.count > 0);
+    return node->next.count + (edges == HD_EDGES_ALL ? node->dependents.count : 0);
+}
+
+static const hd_node *above_at(const hd_node *node, size_t i)
+{
+    return i < node->next.count ? node->next.items[i]
+                                : node->dependents.items[i - node->next.count];
 }
 
 /* Nodes that cannot be put behind all that is below them: those on a cycle, and what is above. */
@@ -115,36 +122,27 @@ static bool *stuck_find(TALLOC_CTX *ctx, const hd_graph *graph, hd_edges edges, 
 {
     bool *stuck = hd_set_new(ctx, graph);
     size_t *waits = hd_new_array(ctx, size_t, graph->nodes.count + 1);
-    hd_nodes free_nodes = {0};
+    hd_nodes ready = {0};
 
     for (size_t i = 0; i < graph->nodes.count; i++) {
         const hd_node *node = graph->nodes.items[i];
 
         stuck[i] = true;
-        waits[i] = node->down.count;
-        for (size_t k = 0; k < node->depends.count && edges == HD_EDGES_ALL; k++)
-            waits[i] += hd_strings_contain(&node->revision->down,
-                                           node->depends.items[k]->revision->id)
-                            ? 0
-                            : 1;
-        if (waits[i] == 0)
-            hd_vec_push(ctx, &free_nodes, node);
+        for (size_t k = 0; k < above_count(node, edges); k++)
+            waits[above_at(node, k)->order]++;
     }
-    for (size_t done = 0; done < free_nodes.count; done++) {
-        const hd_node *node = free_nodes.items[done];
-        size_t above = node->next.count + (edges == HD_EDGES_ALL ? node->dependents.count : 0);
+    for (size_t i = 0; i < graph->nodes.count; i++)
+        if (waits[i] == 0)
+            hd_vec_push(ctx, &ready, graph->nodes.items[i]);
+    for (size_t done = 0; done < ready.count; done++) {
+        const hd_node *node = ready.items[done];
 
         stuck[node->order] = false;
-        for (size_t i = 0; i < above; i++) {
-            const hd_node *child = i < node->next.count
-                                       ? node->next.items[i]
-                                       : node->dependents.items[i - node->next.count];
-
-            if (--waits[child->order] == 0)
-                hd_vec_push(ctx, &free_nodes, child);
-        }
+        for (size_t i = 0; i < above_count(node, edges); i++)
+            if (--waits[above_at(node, i)->order] == 0)
+                hd_vec_push(ctx, &ready, above_at(node, i));
     }
-    *count = graph->nodes.count - free_nodes.count;
+    *count = graph->nodes.count - ready.count;
     return stuck;
 }
 
@@ -207,6 +205,27 @@ static int id_compare(const void *a, const void *b)
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+static hd_strings ids_of(TALLOC_CTX *ctx, const hd_nodes *nodes)
+{
+    hd_strings ids = {0};
+
+    for (size_t i = 0; i < nodes->count; i++)
+        hd_vec_push(ctx, &ids, nodes->items[i]->revision->id);
+    return ids;
+}
+
+/* Nodes with nothing above and nodes with nothing below. */
+static void ends_find(TALLOC_CTX *ctx, const hd_graph *graph, hd_edges edges, hd_nodes *heads,
+                      hd_nodes *bases)
+{
+    for (size_t i = 0; i < graph->nodes.count; i++) {
+        if (above_count(graph->nodes.items[i], edges) == 0)
+            hd_vec_push(ctx, heads, graph->nodes.items[i]);
+        if (!has_below(graph->nodes.items[i], edges))
+            hd_vec_push(ctx, bases, graph->nodes.items[i]);
+    }
+}
+
 /*
  * The revisions that Alembic lists: all, when nothing is a head or nothing a base, otherwise those
  * that are on no path between a base and a head, sorted. It overlooks a cycle with a
@@ -221,24 +240,17 @@ static hd_strings cycle_members(TALLOC_CTX *ctx, const hd_graph *graph, hd_edges
     hd_nodes bases = {0};
     hd_strings members = {0};
 
-    for (size_t i = 0; i < graph->nodes.count; i++) {
-        if (!has_above(graph->nodes.items[i], edges))
-            hd_vec_push(ctx, &heads, graph->nodes.items[i]);
-        if (!has_below(graph->nodes.items[i], edges))
-            hd_vec_push(ctx, &bases, graph->nodes.items[i]);
-    }
+    ends_find(ctx, graph, edges, &heads, &bases);
+    if (heads.count == 0 || bases.count == 0)
+        return ids_of(ctx, &graph->nodes);
     hd_set_add_ancestors(graph, &heads, edges, below);
     hd_set_add_descendants(graph, &bases, edges, above);
     for (size_t i = 0; i < graph->nodes.count; i++)
-        if (heads.count == 0 || bases.count == 0 || !below[i] || !above[i])
+        if (!below[i] || !above[i])
             hd_vec_push(ctx, &members, graph->nodes.items[i]->revision->id);
-    if (members.count == 0) {
-        for (size_t i = 0; i < cycle->count; i++)
-            hd_vec_push(ctx, &members, cycle->items[i]->revision->id);
-        return members;
-    }
-    if (heads.count > 0 && bases.count > 0)
-        qsort(members.items, members.count, sizeof(*members.items), id_compare);
+    if (members.count == 0)
+        return ids_of(ctx, cycle);
+    qsort(members.items, members.count, sizeof(*members.items), id_compare);
     return members;
 }
 

@@ -158,9 +158,12 @@ static hd_error *heads_on(TALLOC_CTX *ctx, const hd_lookup *lookup, const char *
     HD_SCRATCH(scratch);
     const hd_graph *graph = lookup->graph;
     bool *lineage = hd_set_new(scratch, graph);
+    const hd_node *named = NULL;
 
-    if (branch != NULL && graph->heads.count > 0)
-        HD_TRY(hd_lookup_lineage(lookup, branch, HD_EDGES_DOWN, lineage));
+    if (branch != NULL && graph->heads.count > 0) {
+        HD_TRY(hd_lookup_branch(lookup, branch, &named));
+        lineage_add(graph, named, HD_EDGES_DOWN, lineage);
+    }
     for (size_t i = 0; i < graph->heads.count; i++)
         if (branch == NULL || lineage[graph->heads.items[i]->order])
             hd_vec_push(ctx, ret, graph->heads.items[i]);
@@ -209,24 +212,33 @@ static hd_error *word_find(TALLOC_CTX *ctx, const hd_lookup *lookup, const struc
     return NULL;
 }
 
+/* What a name and its branch, if any, stand for. */
+static hd_error *shares_find(TALLOC_CTX *ctx, const hd_lookup *lookup, const char *name,
+                             hd_nodes *ret)
+{
+    struct name_parts parts = name_split(ctx, name);
+    bool is_word = false;
+
+    HD_TRY(word_find(ctx, lookup, &parts, ret, &is_word));
+    const char *idents[] = {parts.branch, is_word ? NULL : parts.rest};
+    for (size_t i = 0; i < HD_COUNT(idents); i++) {
+        const hd_node *node = NULL;
+
+        if (idents[i] == NULL)
+            continue;
+        HD_TRY(ident_find(lookup->graph, idents[i], &node));
+        hd_vec_push(ctx, ret, node);
+    }
+    return NULL;
+}
+
 hd_error *hd_lookup_lineage(const hd_lookup *lookup, const char *name, hd_edges edges, bool *set)
 {
     HD_SCRATCH(scratch);
     const hd_graph *graph = lookup->graph;
-    struct name_parts parts = name_split(scratch, name);
-    const hd_node *node = NULL;
     hd_nodes shares = {0};
-    bool is_word = false;
 
-    HD_TRY(word_find(scratch, lookup, &parts, &shares, &is_word));
-    if (parts.branch != NULL) {
-        HD_TRY(ident_find(graph, parts.branch, &node));
-        hd_vec_push(scratch, &shares, node);
-    }
-    if (!is_word) {
-        HD_TRY(ident_find(graph, parts.rest, &node));
-        hd_vec_push(scratch, &shares, node);
-    }
+    HD_TRY(shares_find(scratch, lookup, name, &shares));
     for (size_t i = 0; i < shares.count; i++)
         lineage_add(graph, shares.items[i], edges, set);
     for (size_t i = 0; i < graph->nodes.count && shares.count == 0; i++)

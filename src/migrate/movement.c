@@ -194,30 +194,37 @@ static hd_error *range_check(hd_direction direction, bool offline, const char *s
     return NULL;
 }
 
+/* One name's part; *common is the start that all names agree in. */
+static hd_error *range_add(TALLOC_CTX *ctx, hd_direction direction, const char *name, bool offline,
+                           const char **common, hd_strings *targets)
+{
+    const char *start = NULL;
+    const char *target = name;
+
+    if (offline || direction != HD_STAMP) /* a colon means nothing to "stamp" online */
+        HD_TRY(range_split(ctx, name, &start, &target));
+    HD_TRY(range_check(direction, offline, start));
+    if (start != NULL && *common != NULL && strcmp(start, *common) != 0)
+        return hd_error_new(HD_USAGE, "Stamp operation with --sql only supports a single starting "
+                                      "revision at a time");
+    *common = start != NULL ? start : *common;
+    hd_vec_push(ctx, targets, target);
+    return NULL;
+}
+
 hd_error *hd_movement_range(TALLOC_CTX *ctx, const hd_graph *graph, hd_direction direction,
                             const hd_strings *names, bool offline, hd_strings *rows,
                             hd_strings *targets)
 {
     const hd_lookup lookup = {.graph = graph};
-    const char *common = NULL;
+    const char *start = NULL;
     const hd_node *node = NULL;
 
-    for (size_t i = 0; i < names->count; i++) {
-        const char *start = NULL;
-        const char *target = names->items[i];
-
-        if (offline || direction != HD_STAMP) /* a colon means nothing to "stamp" online */
-            HD_TRY(range_split(ctx, names->items[i], &start, &target));
-        HD_TRY(range_check(direction, offline, start));
-        if (start != NULL && common != NULL && strcmp(start, common) != 0)
-            return hd_error_new(HD_USAGE, "Stamp operation with --sql only supports a single "
-                                          "starting revision at a time");
-        common = start != NULL ? start : common;
-        hd_vec_push(ctx, targets, target);
-    }
-    if (common == NULL || *common == '\0')
+    for (size_t i = 0; i < names->count; i++)
+        HD_TRY(range_add(ctx, direction, names->items[i], offline, &start, targets));
+    if (start == NULL || *start == '\0')
         return NULL;
-    HD_TRY(hd_lookup_one(&lookup, common, &node));
+    HD_TRY(hd_lookup_one(&lookup, start, &node));
     if (node != NULL)
         hd_vec_push(ctx, rows, node->revision->id);
     return NULL;

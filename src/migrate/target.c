@@ -207,30 +207,44 @@ static hd_error *start_at_current(TALLOC_CTX *ctx, const hd_lookup *lookup, cons
     return NULL;
 }
 
+/* Where the walk begins; also what it keeps to. */
+static hd_error *downgrade_start(TALLOC_CTX *ctx, const hd_lookup *lookup, const hd_nodes *current,
+                                 const hd_relative *relative, const hd_node **start, hd_goal *ret)
+{
+    HD_SCRATCH(scratch);
+
+    if (relative->symbol == NULL && relative->steps >= 0)
+        return hd_relative_error(relative);
+    if (relative->symbol == NULL)
+        return start_at_current(ctx, lookup, current, relative, start, ret);
+    ret->branch = relative->branch == NULL ? NULL : hd_strdup(ctx, relative->branch);
+    return hd_relative_start(scratch, lookup, relative, relative->steps < 0, start);
+}
+
 static hd_error *downgrade_relative(TALLOC_CTX *ctx, const hd_lookup *lookup,
                                     const hd_nodes *current, const hd_relative *relative,
                                     hd_goal *ret)
 {
-    HD_SCRATCH(scratch);
     const hd_node *start = NULL;
-    const hd_node *node = NULL;
     hd_stop stop = HD_STOP_NODE;
 
-    if (relative->symbol != NULL) {
-        ret->branch = relative->branch == NULL ? NULL : hd_strdup(ctx, relative->branch);
-        HD_TRY(hd_relative_start(scratch, lookup, relative, relative->steps < 0, &start));
-    } else if (relative->steps >= 0) {
-        return hd_relative_error(relative);
-    } else {
-        HD_TRY(start_at_current(ctx, lookup, current, relative, &start, ret));
-    }
-    HD_TRY(hd_relative_walk(lookup, start, relative->steps, relative->branch, false, &node, &stop));
-    if (stop == HD_STOP_TOO_FAR && relative->symbol == NULL)
-        return hd_relative_error(relative);
-    if (stop == HD_STOP_TOO_FAR)
-        return hd_error_new(HD_USAGE, "Walked too far");
-    ret->node = node;
-    return NULL;
+    HD_TRY(downgrade_start(ctx, lookup, current, relative, &start, ret));
+    HD_TRY(hd_relative_walk(lookup, start, relative->steps, relative->branch, false, &ret->node,
+                            &stop));
+    if (stop != HD_STOP_TOO_FAR)
+        return NULL;
+    return relative->symbol == NULL ? hd_relative_error(relative)
+                                    : hd_error_new(HD_USAGE, "Walked too far");
+}
+
+static hd_error *downgrade_absolute(TALLOC_CTX *ctx, const hd_lookup *lookup, const char *name,
+                                    hd_goal *ret)
+{
+    const char *at = strrchr(name, '@');
+
+    if (at != NULL && at != name)
+        ret->branch = hd_strndup(ctx, name, (size_t)(at - name));
+    return hd_lookup_one(lookup, at == NULL ? name : at + 1, &ret->node);
 }
 
 hd_error *hd_target_downgrade(TALLOC_CTX *ctx, const hd_lookup *lookup, const hd_nodes *current,
@@ -238,20 +252,16 @@ hd_error *hd_target_downgrade(TALLOC_CTX *ctx, const hd_lookup *lookup, const hd
 {
     HD_SCRATCH(scratch);
     hd_relative relative = {0};
-    hd_goal target = {0};
+    hd_goal goal = {0};
     const hd_node *branch = NULL;
-    const char *at = strrchr(name, '@');
 
-    if (hd_relative_parse(scratch, name, &relative)) {
-        HD_TRY(downgrade_relative(ctx, lookup, current, &relative, &target));
-    } else {
-        HD_TRY(hd_lookup_one(lookup, at == NULL ? name : at + 1, &target.node));
-        if (at != NULL && at != name)
-            target.branch = hd_strndup(ctx, name, (size_t)(at - name));
-    }
+    if (hd_relative_parse(scratch, name, &relative))
+        HD_TRY(downgrade_relative(ctx, lookup, current, &relative, &goal));
+    else
+        HD_TRY(downgrade_absolute(ctx, lookup, name, &goal));
     /* Alembic takes a branch that does not exist for none when there is nothing to choose from. */
-    if (target.branch != NULL)
-        HD_TRY(hd_lookup_branch(lookup, target.branch, &branch));
-    *ret = target;
+    if (goal.branch != NULL)
+        HD_TRY(hd_lookup_branch(lookup, goal.branch, &branch));
+    *ret = goal;
     return NULL;
 }
