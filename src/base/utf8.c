@@ -131,3 +131,19 @@ size_t hd_utf8_columns(const char *text)
     }
     return columns;
 }
+
+size_t hd_utf8_fit(const char *text, size_t columns)
+{
+    const char *p = text;
+    size_t used = 0;
+
+    while (*p != '\0') {
+        size_t length = hd_utf8_length(p);
+
+        used += length == 0 ? 1 : hd_utf8_char_columns(hd_utf8_decode(p, length));
+        if (used > columns)
+            break;
+        p += length == 0 ? 1 : length;
+    }
+    return (size_t)(p - text);
+}

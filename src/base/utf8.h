@@ -23,3 +23,6 @@ size_t hd_utf8_columns(const char *text);
 
 /* The same for one code point. */
 size_t hd_utf8_char_columns(uint32_t code);
+
+/* Bytes of the longest beginning of text that fits into so many columns. */
+size_t hd_utf8_fit(const char *text, size_t columns);

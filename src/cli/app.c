@@ -4,8 +4,8 @@
 #include <stdarg.h>
 
 #include "base/text.h"
-#include "base/utf8.h"
 #include "cli/arguments.h"
+#include "cli/report.h"
 #include "pg/conn.h"
 
 const hd_option hd_option_json = {"json", 0, NULL, "print the result as JSON", false};
@@ -88,14 +88,11 @@ HD_PRINTF(2, 0) static void talk(const char *prefix, const char *fmt, va_list ar
 {
     HD_SCRATCH(scratch);
     char *text = hd_nonnull(talloc_vasprintf(scratch, fmt, args), __func__);
-    hd_buf *line = hd_buf_new(scratch);
+    char *line = hd_printf(scratch, "%s%s\n", prefix, hd_report_safe(scratch, text));
 
-    hd_buf_add(line, prefix);
-    hd_utf8_add_safe(line, text);
-    hd_buf_add_char(line, '\n');
     /* What was printed before must not come after this when both go to one place. */
     fflush(stdout);
-    fwrite(line->data, 1, line->len, stderr);
+    fputs(line, stderr);
 }
 
 void hd_say(const hd_app *app, const char *fmt, ...)

@@ -93,6 +93,13 @@ hd_error *hd_command_unknown(const hd_command_list *commands, const char *name)
     return hd_error_hint(err, "\"howdah help\" lists the commands.");
 }
 
+/* Whether the next word asks for help. */
+static bool wants_help(const struct scan *scan)
+{
+    return scan->next < scan->count && (strcmp(scan->words[scan->next], "--help") == 0 ||
+                                        strcmp(scan->words[scan->next], "-h") == 0);
+}
+
 /* A command's name is one word or two; two are tried first. */
 static hd_error *take_command(struct scan *scan, const char *word)
 {
@@ -109,9 +116,13 @@ static hd_error *take_command(struct scan *scan, const char *word)
         }
     }
     scan->into->command = hd_command_find(scan->commands, word);
-    if (scan->into->command == NULL)
-        return hd_command_unknown(scan->commands, name);
-    return NULL;
+    if (scan->into->command != NULL)
+        return NULL;
+    if (name == word && wants_help(scan)) {
+        scan->into->group = hd_strdup(scan->into, word);
+        return NULL;
+    }
+    return hd_command_unknown(scan->commands, name);
 }
 
 /* How the option is written in messages. */
@@ -334,8 +345,7 @@ static bool ends_early(const hd_arguments *arguments)
 /* Everything after the name of a command that hands its arguments on; but "psql --help" is ours. */
 static void take_all(struct scan *scan)
 {
-    if (scan->next < scan->count && (strcmp(scan->words[scan->next], "--help") == 0 ||
-                                     strcmp(scan->words[scan->next], "-h") == 0)) {
+    if (wants_help(scan)) {
         hd_vec_push(scan->into, &scan->into->given, (hd_given){&hd_global_help, NULL});
         return;
     }

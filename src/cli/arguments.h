@@ -16,6 +16,7 @@ typedef struct hd_given {
 
 typedef struct hd_arguments {
     const hd_cli_command *command; /* NULL when the line names none */
+    const char *group;             /* "config" of "config --help"; NULL otherwise */
     HD_VEC(hd_given) given;
     hd_strings positionals;
 } hd_arguments;

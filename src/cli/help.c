@@ -1,5 +1,7 @@
 #include "cli/help.h"
 
+#include <strings.h>
+
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "config/settings.h"
@@ -107,6 +109,28 @@ void hd_help_command(hd_buf *out, const hd_doc_form *form, const hd_cli_command 
     }
     form->paragraph(out, "Every command takes the program's own options as well (--config, --env, "
                          "--url, ...): see \"howdah help\".");
+}
+
+static bool is_in_group(const hd_cli_command *command, const char *group)
+{
+    return strcasecmp(command->group, group) == 0 ||
+           (hd_text_starts(command->name, group) && command->name[strlen(group)] == ' ');
+}
+
+bool hd_help_group(hd_buf *out, const hd_doc_form *form, const hd_command_list *commands,
+                   const char *group)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < commands->count; i++) {
+        if (!is_in_group(commands->items[i], group))
+            continue;
+        if (any)
+            hd_buf_add_char(out, '\n');
+        hd_help_command(out, form, commands->items[i]);
+        any = true;
+    }
+    return any;
 }
 
 static char *setting_text(TALLOC_CTX *ctx, const hd_setting *setting)

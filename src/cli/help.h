@@ -14,6 +14,13 @@ void hd_help_overview(hd_buf *out, const hd_doc_form *form, const hd_command_lis
 /* One command: usage, text, arguments, options, examples. */
 void hd_help_command(hd_buf *out, const hd_doc_form *form, const hd_cli_command *command);
 
+/*
+ * The commands of a heading ("Inspect", in any case) or with a first word ("config"), one after
+ * the other; false when there are none.
+ */
+bool hd_help_group(hd_buf *out, const hd_doc_form *form, const hd_command_list *commands,
+                   const char *group);
+
 /* Each setting: key, variable, default. */
 void hd_help_settings(hd_buf *out, const hd_doc_form *form);
 

@@ -122,7 +122,9 @@ static void print_help(const hd_app *app)
     HD_SCRATCH(scratch);
     hd_buf *out = hd_buf_new(scratch);
 
-    if (app->arguments->command == NULL)
+    if (app->arguments->group != NULL)
+        hd_help_group(out, &hd_doc_text, app->commands, app->arguments->group);
+    else if (app->arguments->command == NULL)
         hd_help_overview(out, &hd_doc_text, app->commands);
     else
         hd_help_command(out, &hd_doc_text, app->arguments->command);

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
+#include "config/secret.h"
 
 /* A line of a file that is shown is cut to this many columns around the caret. */
 enum { MAX_COLUMNS = 100, COLUMNS_BEFORE_CARET = 60, TAB_COLUMNS = 4 };
@@ -18,14 +19,21 @@ static void add_colored(hd_buf *out, hd_report_style style, const char *color, c
         hd_buf_add(out, text);
 }
 
-/* Text of several lines; those after the first are indented to stand under it. */
-static void add_paragraph(hd_buf *out, const char *text, size_t indent)
+char *hd_report_safe(TALLOC_CTX *ctx, const char *text)
 {
     HD_SCRATCH(scratch);
     hd_buf *safe = hd_buf_new(scratch);
 
-    hd_utf8_add_safe(safe, text);
-    for (const char *p = safe->data; *p != '\0'; p++) {
+    hd_utf8_add_safe(safe, hd_secret_mask(scratch, text));
+    return hd_buf_take(ctx, safe);
+}
+
+/* Text of several lines; those after the first are indented to stand under it. */
+static void add_paragraph(hd_buf *out, const char *text, size_t indent)
+{
+    HD_SCRATCH(scratch);
+
+    for (const char *p = hd_report_safe(scratch, text); *p != '\0'; p++) {
         hd_buf_add_char(out, *p);
         if (*p == '\n' && p[1] != '\0')
             hd_buf_addf(out, "%*s", (int)indent, "");
@@ -76,22 +84,36 @@ static size_t show_line(hd_buf *shown, const char *line, size_t column)
     return column >= number ? hd_utf8_columns(shown->data) : caret;
 }
 
-/* Bytes of text that fill the given number of columns, or fewer. */
-static size_t bytes_of_columns(const char *text, size_t columns)
+static size_t characters(const char *text, size_t bytes)
 {
-    const char *p = text;
-    size_t used = 0;
+    size_t count = 0;
 
-    while (*p != '\0') {
-        size_t length = hd_utf8_length(p);
-        size_t width = length == 0 ? 1 : hd_utf8_char_columns(hd_utf8_decode(p, length));
-
-        if (used + width > columns)
-            break;
-        used += width;
-        p += length == 0 ? 1 : length;
+    for (size_t at = 0; at < bytes; count++) {
+        size_t length = hd_utf8_length(text + at);
+        at += length == 0 ? 1 : length;
     }
-    return (size_t)(p - text);
+    return count;
+}
+
+/* The line without its passwords; the column moves with what is left out before it. */
+static hd_place mask_place(TALLOC_CTX *ctx, const hd_place *place)
+{
+    hd_place masked = *place;
+    size_t at = 0;
+    size_t len = 0;
+
+    masked.text = hd_secret_mask(ctx, place->text);
+    while (hd_secret_find(place->text, &at, &len)) {
+        size_t first = characters(place->text, at) + 1;
+        size_t width = characters(place->text + at, len);
+
+        if (place->column >= first + width)
+            masked.column = masked.column + strlen("***") - width;
+        else if (place->column > first)
+            masked.column -= place->column - first;
+        at += len;
+    }
+    return masked;
 }
 
 /* The line with a caret under the column; of a long line, the part around the caret. */
@@ -104,12 +126,12 @@ static void add_source_line(hd_buf *out, hd_report_style style, const hd_place *
     bool cut_before = false;
 
     if (hd_utf8_columns(from) > MAX_COLUMNS && caret > COLUMNS_BEFORE_CARET) {
-        from += bytes_of_columns(from, caret - COLUMNS_BEFORE_CARET);
+        from += hd_utf8_fit(from, caret - COLUMNS_BEFORE_CARET);
         /* A wide character may have been left out whole, so the rest is measured again. */
         caret -= hd_utf8_columns(hd_strndup(scratch, shown->data, (size_t)(from - shown->data)));
         cut_before = true;
     }
-    size_t bytes = bytes_of_columns(from, MAX_COLUMNS);
+    size_t bytes = hd_utf8_fit(from, MAX_COLUMNS);
     bool cut_after = from[bytes] != '\0';
 
     hd_buf_addf(out, "    %s", cut_before ? "..." : "");
@@ -122,13 +144,17 @@ static void add_source_line(hd_buf *out, hd_report_style style, const hd_place *
 
 static void add_place(hd_buf *out, hd_report_style style, const hd_place *place)
 {
+    HD_SCRATCH(scratch);
+
     hd_buf_add(out, "  ");
     hd_utf8_add_safe(out, place->path);
     if (place->line > 0)
         hd_buf_addf(out, ":%zu:%zu", place->line, place->column);
     hd_buf_add_char(out, '\n');
-    if (place->line > 0 && place->text != NULL && *place->text != '\0')
-        add_source_line(out, style, place);
+    if (place->line > 0 && place->text != NULL && *place->text != '\0') {
+        hd_place masked = mask_place(scratch, place);
+        add_source_line(out, style, &masked);
+    }
 }
 
 void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style)
@@ -139,6 +165,8 @@ void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style)
     add_paragraph(out, err->message, strlen("  "));
     if (err->place != NULL)
         add_place(out, style, err->place);
+    else if (err->sql_position > 0)
+        hd_buf_addf(out, "  at character %zu of the statement\n", err->sql_position);
     add_labelled(out, style, "detail:", err->detail);
     add_labelled(out, style, "hint:", err->hint);
     if (err->sqlstate[0] != '\0')
@@ -150,19 +178,22 @@ void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style)
 
 static void put_place(hd_json *json, const hd_place *place)
 {
+    HD_SCRATCH(scratch);
+
     hd_json_key(json, "place");
     hd_json_begin(json, '{');
     hd_json_put_string(json, "file", place->path);
     if (place->line > 0) {
         hd_json_put_int(json, "line", (int64_t)place->line);
         hd_json_put_int(json, "column", (int64_t)place->column);
-        hd_json_put_string(json, "text", place->text);
+        hd_json_put_string(json, "text", hd_secret_mask(scratch, place->text));
     }
     hd_json_end(json);
 }
 
 void hd_report_json(hd_buf *out, const hd_error *err, hd_report_style style)
 {
+    HD_SCRATCH(scratch);
     hd_json json = hd_json_into(out);
     const struct {
         const char *key;
@@ -183,9 +214,11 @@ void hd_report_json(hd_buf *out, const hd_error *err, hd_report_style style)
     hd_json_put_int(&json, "exit_status", hd_code_exit_status(err->code));
     for (size_t i = 0; i < HD_COUNT(texts); i++)
         if (texts[i].text != NULL)
-            hd_json_put_string(&json, texts[i].key, texts[i].text);
+            hd_json_put_string(&json, texts[i].key, hd_secret_mask(scratch, texts[i].text));
     if (err->place != NULL)
         put_place(&json, err->place);
+    else if (err->sql_position > 0)
+        hd_json_put_int(&json, "sql_position", (int64_t)err->sql_position);
     hd_json_end(&json);
     hd_json_end(&json);
 }

@@ -24,3 +24,6 @@ void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style);
 
 /* Adds {"error": {...}}; fields without a value are left out. */
 void hd_report_json(hd_buf *out, const hd_error *err, hd_report_style style);
+
+/* Text from outside as it may be printed: passwords masked, control characters escaped. */
+char *hd_report_safe(TALLOC_CTX *ctx, const char *text);

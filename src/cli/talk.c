@@ -1,11 +1,14 @@
 #include "cli/talk.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/utf8.h"
+#include "cli/report.h"
 
-enum { LIVE_IN_LOG_MS = 5000, ANSWER_BYTES = 16 };
+enum { LIVE_IN_LOG_MS = 5000, LIVE_INDENT = 2, ANSWER_BYTES = 16 };
 
 struct terminal {
     hd_app *app;
@@ -20,6 +23,22 @@ static void live_clear(struct terminal *terminal)
     terminal->live_line = false;
 }
 
+/* A line that is longer than the terminal is wide could not be taken back. */
+static void print_live(const char *line)
+{
+    HD_SCRATCH(scratch);
+    struct winsize size = {0};
+    char *safe = hd_report_safe(scratch, line);
+
+    for (char *c = safe; *c != '\0'; c++)
+        if (*c == '\n' || *c == '\t')
+            *c = ' ';
+    size_t columns = ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+    size_t bytes = columns > LIVE_INDENT ? hd_utf8_fit(safe, columns - LIVE_INDENT - 1)
+                                         : strlen(safe);
+    fprintf(stderr, "%*s%.*s", LIVE_INDENT, "", (int)bytes, safe);
+}
+
 static void say_live(struct terminal *terminal, const char *line)
 {
     uint64_t now = hd_clock_ms();
@@ -27,7 +46,7 @@ static void say_live(struct terminal *terminal, const char *line)
     if (isatty(STDERR_FILENO)) {
         live_clear(terminal);
         if (*line != '\0')
-            fprintf(stderr, "  %s", line);
+            print_live(line);
         terminal->live_line = *line != '\0';
         fflush(stderr);
     } else if (*line != '\0' && now >= terminal->live_said_ms + LIVE_IN_LOG_MS) {

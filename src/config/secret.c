@@ -48,26 +48,41 @@ static bool in_query(const char *text, const char *spot)
     return false;
 }
 
+/* Bytes up to the quote that ends a literal; two of them are one that belongs to it. */
+static size_t quoted_length(const char *text)
+{
+    const char *p = text;
+
+    while (*p != '\0' && (*p != '\'' || p[1] == '\''))
+        p += *p == '\'' || (*p == '\\' && p[1] != '\0') ? 2 : 1;
+    return (size_t)(p - text);
+}
+
+static size_t bare_length(const char *text, bool query)
+{
+    const char *p = text;
+
+    while (*p != '\0' && !isspace((unsigned char)*p) && !(query && *p == '&'))
+        p += *p == '\\' && p[1] != '\0' && !query ? 2 : 1;
+    return (size_t)(p - text);
+}
+
 /* Value after "password", which ends at name_end. */
 static bool find_in_pair(const char *text, const char *name_end, const char **start, size_t *len)
 {
-    const char *p = name_end + strspn(name_end, " \t");
-    bool query = in_query(text, name_end);
+    const char *p = name_end + strspn(name_end, " \t\n");
+    bool sql = p > name_end && *p != '=';
+    bool query = !sql && in_query(text, name_end);
 
-    if (*p != '=')
+    if (!sql && *p != '=')
         return false;
-    p++;
-    p += query ? 0 : strspn(p, " \t");
-    bool quoted = *p == '\'';
-    p += quoted;
-    *start = p;
-    for (; *p != '\0'; p++) {
-        if (*p == '\\' && p[1] != '\0' && !query)
-            p++;
-        else if (quoted ? *p == '\'' : isspace((unsigned char)*p) || (query && *p == '&'))
-            break;
-    }
-    *len = (size_t)(p - *start);
+    p += sql ? 0 : 1;
+    p += query || sql ? 0 : strspn(p, " \t\n");
+    p += sql && (*p == 'E' || *p == 'e') && p[1] == '\'';
+    if (sql && *p != '\'')
+        return false;
+    *start = *p == '\'' ? p + 1 : p;
+    *len = *p == '\'' ? quoted_length(p + 1) : bare_length(p, query);
     return *len > 0;
 }
 

@@ -1,5 +1,5 @@
 /*
- * Passwords in connection URLs and keyword strings: found wherever they stand in a
+ * Passwords in connection URLs, keyword strings and SQL: found wherever they stand in a
  * text, so that one function serves configuration, messages and argv.
  */
 #pragma once
@@ -7,8 +7,9 @@
 #include "base/base.h"
 
 /*
- * Finds the next password at or after *at: the one of "scheme://user:PASSWORD@host",
- * and the value of any "...password=" or "...passwd=" (query parameter, keyword, quoted or not).
+ * Finds the next password at or after *at: the one of "scheme://user:PASSWORD@host", the
+ * value of any "...password=" or "...passwd=" (query parameter, keyword, quoted or not), and the
+ * literal in SQL's "PASSWORD '...'".
  *
  *   at   where to look from; moved to the first byte of the password
  *   len  its bytes

@@ -56,6 +56,12 @@ def test_every_command_is_in_the_overview_and_has_help(howdah):
         assert len(by_help.stdout.splitlines()) >= 4
 
 
+def test_a_group_has_help(howdah):
+    assert howdah("config", "--help").stdout == howdah("help", "config").stdout
+    assert howdah("help", "config").stdout.startswith("Usage: howdah config ")
+    assert howdah("help", "inspect").stdout.count("Usage: howdah ") > 1
+
+
 def test_help_fits_80_columns(howdah):
     texts = [overview(howdah), howdah("help", "settings").stdout, howdah("help", "exit-codes").stdout]
     texts += [howdah("help", *command.split()).stdout for command in commands(howdah)]
@@ -222,6 +228,17 @@ def test_bash_completes_commands_and_options(howdah):
     assert complete(howdah, "howdah --no-c") == ["--no-color"]
     assert complete(howdah, "howdah help hel") == ["help"]
     assert complete(howdah, "howdah --env ") == []
+
+
+def test_bash_completes_revisions(howdah):
+    (howdah.cwd / "howdah.ini").write_text("[howdah]\n")
+    versions = howdah.cwd / "migrations" / "versions"
+    versions.mkdir(parents=True)
+    body = "\n-- howdah: upgrade\nSELECT 1;\n\n-- howdah: downgrade\nSELECT 1;\n"
+    (versions / "a.sql").write_text(f"-- One, two\n--\n-- Revision ID: aa11\n-- Revises:\n{body}")
+    (versions / "b.sql").write_text(f"-- Three\n--\n-- Revision ID: bb22\n-- Revises: aa11\n{body}")
+    assert complete(howdah, "howdah upgrade ") == ["head", "heads", "base", "bb22", "aa11"]
+    assert complete(howdah, "howdah upgrade --sql b") == ["base", "bb22"]
 
 
 def test_pages_of_the_documentation_are_in_step():

@@ -106,6 +106,36 @@ static void a_long_line_is_cut_around_the_caret(void **state)
     }
 }
 
+static void no_part_shows_a_password(void **state)
+{
+    HD_SCRATCH(scratch);
+    hd_error *err = hd_error_new(HD_DATABASE, "at postgresql://u:secret@h/d");
+    hd_buf *out = hd_buf_new(scratch);
+
+    (void)state;
+    err = hd_error_detail(err, "Statement: ALTER ROLE u PASSWORD 'secret'");
+    err = hd_error_place(err, "f.sql", "ALTER ROLE u PASSWORD 'secret' BAD x", 31);
+    hd_report_json(out, err, (hd_report_style){0});
+    assert_null(strstr(out->data, "secret"));
+    char *text = as_text(scratch, err, (hd_report_style){0});
+    assert_null(strstr(text, "secret"));
+    /* The column is that of the file; the caret stands where the word is shown. */
+    assert_non_null(strstr(text, "  f.sql:1:32\n"
+                                 "    ALTER ROLE u PASSWORD '***' BAD x\n"
+                                 "                                ^\n"));
+}
+
+static void a_position_in_a_statement_is_said_without_a_place(void **state)
+{
+    HD_SCRATCH(scratch);
+    hd_error *err = hd_error_new(HD_DATABASE, "x");
+
+    (void)state;
+    err->sql_position = 7;
+    assert_string_equal(as_text(scratch, err, (hd_report_style){0}),
+                        "howdah: error: x\n  at character 7 of the statement\n");
+}
+
 static void an_error_at_the_end_of_the_line_has_its_caret_behind_it(void **state)
 {
     HD_SCRATCH(scratch);
@@ -152,6 +182,8 @@ int main(void)
         cmocka_unit_test(servers_cannot_drive_the_terminal),
         cmocka_unit_test(the_caret_stands_under_tabs_and_wide_characters),
         cmocka_unit_test(a_long_line_is_cut_around_the_caret),
+        cmocka_unit_test(no_part_shows_a_password),
+        cmocka_unit_test(a_position_in_a_statement_is_said_without_a_place),
         cmocka_unit_test(an_error_at_the_end_of_the_line_has_its_caret_behind_it),
         cmocka_unit_test(colours_are_used_when_asked_for),
         cmocka_unit_test(json_has_the_same_parts),

@@ -59,11 +59,24 @@ static void characters_are_measured_and_decoded(void **state)
     assert_int_equal(hd_utf8_length("\xE2\x82"), 0);
 }
 
+static void text_is_cut_between_characters(void **state)
+{
+    (void)state;
+    assert_int_equal(hd_utf8_fit("abc", 2), 2);
+    assert_int_equal(hd_utf8_fit("abc", 9), 3);
+    assert_int_equal(hd_utf8_fit("a\xE6\xBC\xA2", 2), 1);
+    assert_int_equal(hd_utf8_fit("a\xCC\x88"
+                                 "b",
+                                 1),
+                     3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(control_characters_are_written_as_escapes),
         cmocka_unit_test(columns_count_wide_and_combining_characters),
+        cmocka_unit_test(text_is_cut_between_characters),
         cmocka_unit_test(characters_are_measured_and_decoded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,4 @@
 #include "cli/help.h"
-#include <strings.h>
-
 #include "base/text.h"
 #include "cli/arguments.h"
 
@@ -26,23 +24,6 @@ static hd_error *find_form(const char *name, const hd_doc_form **ret)
                          "It is one of these: text man markdown bash");
 }
 
-/* The commands of one group; false when there is no such group. */
-static bool add_group(hd_buf *out, const hd_doc_form *form, const hd_command_list *commands,
-                      const char *group)
-{
-    bool any = false;
-
-    for (size_t i = 0; i < commands->count; i++) {
-        if (strcasecmp(commands->items[i]->group, group) != 0)
-            continue;
-        if (any)
-            hd_buf_add_char(out, '\n');
-        hd_help_command(out, form, commands->items[i]);
-        any = true;
-    }
-    return any;
-}
-
 static hd_error *add_named(hd_buf *out, const hd_doc_form *form, const hd_app *app)
 {
     HD_SCRATCH(scratch);
@@ -56,7 +37,7 @@ static hd_error *add_named(hd_buf *out, const hd_doc_form *form, const hd_app *a
         }
     if (command != NULL)
         hd_help_command(out, form, command);
-    else if (!add_group(out, form, app->commands, name))
+    else if (!hd_help_group(out, form, app->commands, name))
         return hd_command_unknown(app->commands, name);
     return NULL;
 }
