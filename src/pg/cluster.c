@@ -204,7 +204,7 @@ static hd_error *cluster_socket(hd_cluster *cluster)
         cluster->socket = cluster->base;
         return NULL;
     }
-    if (socket_is_ours(cluster))
+    if (socket_is_ours(cluster) && socket_fits(cluster->socket))
         return NULL;
     if (runtime == NULL || *runtime != '/' || cluster->as_user || access(runtime, W_OK | X_OK) != 0)
         runtime = "/tmp";

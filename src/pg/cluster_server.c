@@ -27,10 +27,12 @@ enum {
     PID_FILE_STATUS = 8, /* line; source: src/include/utils/pidfile.h of PostgreSQL */
 };
 
-/* Line n (from 1) of postmaster.pid; NULL when there is none. */
-static char *pid_file_line(TALLOC_CTX *ctx, const hd_cluster *cluster, size_t n)
+#define PID_FILE    "postmaster.pid"
+#define SOCKET_LOCK ".s.PGSQL.5432.lock"
+
+/* Line n (from 1) of a lock file of PostgreSQL; NULL when there is none. */
+static char *lock_file_line(TALLOC_CTX *ctx, const char *path, size_t n)
 {
-    char *path = hd_path_join(ctx, cluster->data, "postmaster.pid");
     char *text = NULL;
     hd_error *err = hd_file_read(ctx, path, MAX_PID_FILE_BYTES, &text, NULL);
 
@@ -41,6 +43,18 @@ static char *pid_file_line(TALLOC_CTX *ctx, const hd_cluster *cluster, size_t n)
         line = line == NULL ? NULL : line + 1;
     }
     return line == NULL ? NULL : hd_text_trim(ctx, line, strcspn(line, "\n"));
+}
+
+/* Process that a lock file names; 0: none. A stand-alone backend writes a negative number. */
+static int lock_file_pid(const char *path)
+{
+    HD_SCRATCH(scratch);
+    const char *line = lock_file_line(scratch, path, 1);
+    int64_t pid = 0;
+
+    if (line == NULL || !hd_text_to_int(line, &pid) || pid > INT_MAX || pid < -INT_MAX)
+        return 0;
+    return (int)(pid < 0 ? -pid : pid);
 }
 
 /* Where a process works; false when it is gone, or a zombie. Unknown (no /proc): true. */
@@ -57,21 +71,10 @@ static bool process_works_in(int pid, const char *folder)
     return realpath(folder, here) != NULL && strcmp(here, there) == 0;
 }
 
-/* What the file says, whoever that is; a stand-alone backend writes its id as a negative number. */
-static int pid_file_id(const hd_cluster *cluster)
-{
-    HD_SCRATCH(scratch);
-    const char *line = pid_file_line(scratch, cluster, 1);
-    int64_t pid = 0;
-
-    if (line == NULL || !hd_text_to_int(line, &pid) || pid > INT_MAX || pid < -INT_MAX)
-        return 0;
-    return (int)(pid < 0 ? -pid : pid);
-}
-
 int hd_server_pid(const hd_cluster *cluster)
 {
-    int pid = pid_file_id(cluster);
+    HD_SCRATCH(scratch);
+    int pid = lock_file_pid(hd_path_join(scratch, cluster->data, PID_FILE));
 
     if (pid == 0 || (kill(pid, 0) != 0 && errno == ESRCH))
         return 0;
@@ -81,7 +84,8 @@ int hd_server_pid(const hd_cluster *cluster)
 bool hd_server_is_ready(const hd_cluster *cluster)
 {
     HD_SCRATCH(scratch);
-    const char *status = pid_file_line(scratch, cluster, PID_FILE_STATUS);
+    const char *status = lock_file_line(scratch, hd_path_join(scratch, cluster->data, PID_FILE),
+                                        PID_FILE_STATUS);
 
     return status != NULL && strcmp(status, "ready") == 0;
 }
@@ -329,14 +333,15 @@ static hd_error *start_wait(uv_loop_t *loop, const hd_cluster *cluster, const st
 }
 
 /*
- * The id in a dead server's pid file may be another program's by now, and PostgreSQL would not
- * start. In all other cases it judges better than we whether the file is a dead one's.
+ * The process that a dead server's lock file names may be another program by now, or a zombie
+ * that nobody takes care of (in a container without init): PostgreSQL would not start. In
+ * all other cases it judges better than we whether the file is a dead one's.
  */
-static hd_error *pid_file_free(const hd_cluster *cluster)
+static hd_error *lock_file_free(const hd_cluster *cluster, const char *folder, const char *name)
 {
     HD_SCRATCH(scratch);
-    char *path = hd_path_join(scratch, cluster->data, "postmaster.pid");
-    int pid = pid_file_id(cluster);
+    char *path = hd_path_join(scratch, folder, name);
+    int pid = lock_file_pid(path);
 
     if (pid == 0 || kill(pid, 0) != 0 || process_works_in(pid, cluster->data))
         return NULL;
@@ -352,7 +357,8 @@ hd_error *hd_server_start(uv_loop_t *loop, const hd_cluster *cluster, const hd_p
     off_t log_size = 0;
 
     orphans_end(loop, cluster);
-    HD_TRY(pid_file_free(cluster));
+    HD_TRY(lock_file_free(cluster, cluster->data, PID_FILE));
+    HD_TRY(lock_file_free(cluster, cluster->socket, SOCKET_LOCK));
     HD_TRY(log_open(cluster, &log_fd, &log_size));
     hd_error *err = server_spawn(loop, cluster, programs, log_fd, &start);
     close(log_fd);
