@@ -17,14 +17,27 @@ const hd_option hd_option_rev_id = {"rev-id", 0, "ID", "the id, instead of a ran
 const hd_option hd_option_splice = {"splice", 0, NULL, "follow a revision that is not a head",
                                     false};
 
-hd_error *hd_app_project(TALLOC_CTX *ctx, hd_app *app, const hd_strings *rows, hd_project **ret)
+static void remark(hd_app *app, const hd_project *project)
 {
-    hd_project *project = NULL;
-
-    HD_TRY(hd_project_load(ctx, app->config, rows, &project));
     for (size_t i = 0; i < project->remarks.count; i++)
         hd_remark(app, "%s", project->remarks.items[i]);
-    *ret = project;
+}
+
+hd_error *hd_app_project(TALLOC_CTX *ctx, hd_app *app, const hd_strings *rows, hd_project **ret)
+{
+    HD_TRY(hd_project_load(ctx, app->config, rows, ret));
+    remark(app, *ret);
+    return NULL;
+}
+
+hd_error *hd_app_rows_and_project(TALLOC_CTX *ctx, hd_app *app, hd_strings *rows, hd_project **ret)
+{
+    HD_SCRATCH(scratch);
+    hd_project_reading *reading = hd_project_begin(scratch, app->config);
+
+    HD_TRY(hd_app_rows(ctx, app, rows));
+    HD_TRY(hd_project_finish(ctx, reading, rows, ret));
+    remark(app, *ret);
     return NULL;
 }
 
@@ -35,7 +48,7 @@ static hd_error *read_rows(TALLOC_CTX *ctx, hd_app *app, const hd_target *target
     hd_conn *conn = NULL;
 
     HD_TRY(hd_session_open_target(scratch, hd_app_loop(app), app->config, target, &conn));
-    return hd_version_table_read(ctx, conn, table, ret, NULL);
+    return hd_version_table_peek(ctx, conn, table, ret);
 }
 
 hd_error *hd_app_rows(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret)

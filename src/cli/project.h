@@ -15,8 +15,12 @@ hd_error *hd_app_project(TALLOC_CTX *ctx, hd_app *app, const hd_strings *rows,
  */
 hd_error *hd_app_rows(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret) HD_MUST_USE;
 
+/* Both, the files being read while the server is asked. */
+hd_error *hd_app_rows_and_project(TALLOC_CTX *ctx, hd_app *app, hd_strings *rows,
+                                  hd_project **ret) HD_MUST_USE;
+
 /*
- * The same for commands on files that go on without a database: one try to reach it, and an
+ * The rows for commands on files that go on without a database: one try to reach it, and an
  * embedded cluster that was never started is not made for this.
  *
  *   known  false when no database could be asked (a remark says why)

@@ -23,8 +23,7 @@ hd_error *hd_app_state(TALLOC_CTX *ctx, hd_app *app, hd_state *ret)
     hd_state state = {0};
     hd_nodes known = {0};
 
-    HD_TRY(hd_app_rows(ctx, app, &state.rows));
-    HD_TRY(hd_app_project(ctx, app, &state.rows, &state.project));
+    HD_TRY(hd_app_rows_and_project(ctx, app, &state.rows, &state.project));
     /* A row that no file has is refused, not taken for a difference. */
     HD_TRY(hd_resolve(scratch, state.project->graph, &state.rows, "current", &known));
     HD_TRY(hd_resolve(ctx, state.project->graph, NULL, "heads", &state.heads));

@@ -1,5 +1,7 @@
 #include "migrate/project.h"
 
+#include <uv.h>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "migrate/directory.h"
@@ -149,18 +151,84 @@ static hd_error *project_serve_rows(hd_project *project, const hd_strings *rows)
     return NULL;
 }
 
-hd_error *hd_project_load(TALLOC_CTX *ctx, const hd_config *config, const hd_strings *rows,
-                          hd_project **ret)
-{
-    HD_SCRATCH(scratch);
-    hd_project *project = hd_new(scratch, hd_project);
+/* ---- reading beside other work ---- */
 
-    project->config = config;
-    HD_TRY(project_locate(project));
-    HD_TRY(project_read(project));
+/* The thread owns all but the handle until it is joined: the project is a tree of its own. */
+struct hd_project_reading {
+    uv_thread_t thread;
+    bool running;
+    hd_project *project;
+    hd_error *err;
+};
+
+static void reading_run(void *arg)
+{
+    hd_project_reading *reading = arg;
+
+    reading->err = project_locate(reading->project);
+    if (reading->err == NULL)
+        reading->err = project_read(reading->project);
+}
+
+static void reading_join(hd_project_reading *reading)
+{
+    if (reading->running)
+        uv_thread_join(&reading->thread);
+    reading->running = false;
+}
+
+static int reading_free(hd_project_reading *reading)
+{
+    reading_join(reading);
+    talloc_free(reading->project);
+    hd_error_free(reading->err);
+    return 0;
+}
+
+static hd_project_reading *reading_new(TALLOC_CTX *ctx, const hd_config *config)
+{
+    hd_project_reading *reading = hd_new(ctx, hd_project_reading);
+
+    reading->project = hd_new(NULL, hd_project);
+    reading->project->config = config;
+    talloc_set_destructor(reading, reading_free);
+    return reading;
+}
+
+hd_project_reading *hd_project_begin(TALLOC_CTX *ctx, const hd_config *config)
+{
+    hd_project_reading *reading = reading_new(ctx, config);
+
+    reading->running = uv_thread_create(&reading->thread, reading_run, reading) == 0;
+    if (!reading->running)
+        reading_run(reading);
+    return reading;
+}
+
+hd_error *hd_project_finish(TALLOC_CTX *ctx, hd_project_reading *reading, const hd_strings *rows,
+                            hd_project **ret)
+{
+    hd_project *project = reading->project;
+    hd_error *err = NULL;
+
+    reading_join(reading);
+    err = reading->err;
+    reading->err = NULL;
+    HD_TRY(err);
     HD_TRY(project_serve_rows(project, rows));
     HD_TRY(hd_graph_build(project, project->revisions.items, project->revisions.count,
                           &project->graph));
     *ret = talloc_steal(ctx, project);
+    reading->project = NULL;
     return NULL;
+}
+
+hd_error *hd_project_load(TALLOC_CTX *ctx, const hd_config *config, const hd_strings *rows,
+                          hd_project **ret)
+{
+    HD_SCRATCH(scratch);
+    hd_project_reading *reading = reading_new(scratch, config);
+
+    reading_run(reading);
+    return hd_project_finish(ctx, reading, rows, ret);
 }

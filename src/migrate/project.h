@@ -30,6 +30,16 @@ typedef struct hd_project {
 hd_error *hd_project_load(TALLOC_CTX *ctx, const hd_config *config, const hd_strings *rows,
                           hd_project **ret) HD_MUST_USE;
 
+/*
+ * The same in two halves, for commands that ask a database meanwhile: begin reads the files
+ * in a thread of its own, finish waits for it. Freeing the reading ends it too. config must
+ * outlive it.
+ */
+typedef struct hd_project_reading hd_project_reading;
+hd_project_reading *hd_project_begin(TALLOC_CTX *ctx, const hd_config *config);
+hd_error *hd_project_finish(TALLOC_CTX *ctx, hd_project_reading *reading, const hd_strings *rows,
+                            hd_project **ret) HD_MUST_USE;
+
 /* Folder that a squash into this revision moves the original files to. */
 char *hd_project_squashed_folder(TALLOC_CTX *ctx, const hd_project *project, const char *id);
 

@@ -38,6 +38,17 @@ static hd_error *judge_place(const hd_version_table *table, const hd_rows *found
         "Set version_table_schema = %s, or search_path, in the configuration.", schema);
 }
 
+static char *rows_sql(TALLOC_CTX *ctx, const hd_version_table *table)
+{
+    return hd_printf(ctx, "SELECT version_num FROM %s", table->sql_name);
+}
+
+static void take(TALLOC_CTX *ctx, const hd_rows *rows, hd_strings *ret)
+{
+    for (size_t i = 0; i < hd_rows_count(rows); i++)
+        hd_vec_push(ctx, ret, hd_strdup(ctx, hd_rows_text(rows, i, 0)));
+}
+
 hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table *table,
                                 hd_strings *ret, bool *exists)
 {
@@ -46,7 +57,7 @@ hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
     /* Both in one round trip: where the table is, and its rows, which fail when it is nowhere. */
     const hd_statement commands[] = {
         {hd_sql_migrate_version_table_find, HD_COUNT(params), params},
-        {hd_printf(scratch, "SELECT version_num FROM %s", table->sql_name), 0, NULL},
+        {rows_sql(scratch, table), 0, NULL},
     };
     hd_rows *rows[HD_COUNT(commands)] = {NULL, NULL};
     size_t failed = 0;
@@ -61,11 +72,25 @@ hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
         *exists = there;
     if (there || table->schema == NULL)
         locate(table, hd_rows_text(rows[0], 0, there ? COLUMN_SCHEMA : COLUMN_CURRENT));
-    if (!there)
-        return NULL;
-    for (size_t i = 0; i < hd_rows_count(rows[1]); i++)
-        hd_vec_push(ctx, ret, hd_strdup(ctx, hd_rows_text(rows[1], i, 0)));
+    if (there)
+        take(ctx, rows[1], ret);
     return NULL;
+}
+
+hd_error *hd_version_table_peek(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table *table,
+                                hd_strings *ret)
+{
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
+
+    hd_error *err = hd_query(scratch, conn, rows_sql(scratch, table), 0, NULL, &rows);
+    if (err == NULL)
+        take(ctx, rows, ret);
+    if (err == NULL || strcmp(err->sqlstate, UNDEFINED_TABLE) != 0)
+        return err;
+    /* Not there, or in another schema: finding out which is worth a second question. */
+    hd_error_free(err);
+    return hd_version_table_read(ctx, conn, table, ret, NULL);
 }
 
 static hd_error *create(hd_conn *conn, const hd_version_table *table)

@@ -31,6 +31,13 @@ hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
                                 hd_strings *ret, bool *exists) HD_MUST_USE;
 
 /*
+ * The rows alone, for those that only look: one cheap statement when the table is where
+ * search_path or the setting says. table may stay unqualified. Errors: as above.
+ */
+hd_error *hd_version_table_peek(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table *table,
+                                hd_strings *ret) HD_MUST_USE;
+
+/*
  * Makes sure that the table is there, as Alembic makes it: version_num VARCHAR(32).
  * Where an id is longer than its column, the column is widened first (no rewrite), so
  * that the failure Alembic has after the migration ran cannot happen.
