@@ -56,6 +56,7 @@ def both(project, db, howdah):
     return alembic, ours
 
 
+@pytest.mark.slow
 def test_each_goes_on_where_the_other_has_stopped(both, project, db):
     alembic, ours = both
     takers = [ours, alembic]
