@@ -73,3 +73,9 @@ def test_links_between_documents_lead_somewhere():
             if "://" not in target and not ((ROOT / name).parent / target).exists():
                 broken.append(f"{name}: {target}")
     assert not broken
+
+
+def test_every_page_is_in_the_list_of_pages():
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    pages = {name.removeprefix("docs/") for name in tracked("docs/*.md")} - {"README.md"}
+    assert not {page for page in pages if f"]({page})" not in index and "decisions/" not in page}
