@@ -5,8 +5,6 @@
  */
 #include "migrate/body.h"
 
-#include <ctype.h>
-
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -211,23 +209,33 @@ static hd_error *take_irreversible(struct parser *parser, struct line *line)
 
 /* ---- directives about the next statement ---- */
 
+/* "My ""Id""" without its quotes; a doubled one inside stands for one. */
+static void unquote(char *name)
+{
+    size_t count = 0;
+
+    for (const char *c = name + 1; *c != '\0' && c[1] != '\0'; c++) {
+        name[count++] = *c;
+        c += *c == '"';
+    }
+    name[count] = '\0';
+}
+
 /* A column as SQL reads it: folded to lower case unless it is in double quotes. */
 static hd_error *batch_key(const struct parser *parser, struct word word, const char *value,
                            const char **ret)
 {
     size_t len = strlen(value);
-    size_t count = 0;
     char *key = hd_strdup(parser->ctx, value);
-    bool quoted = *value == '"';
 
-    if (len == 0 || (quoted && (len < 3 || value[len - 1] != '"')))
+    if (len == 0 || (*value == '"' && (len < 3 || value[len - 1] != '"')))
         return wrong(parser, word.start, hd_error_new(HD_CONFIG, "key= needs a column"));
-    for (size_t i = quoted ? 1 : 0; i < len - (quoted ? 1 : 0); i++) {
-        key[count++] = quoted ? value[i] : (char)tolower((unsigned char)value[i]);
-        if (quoted && value[i] == '"')
-            i++; /* a doubled quote stands for one */
-    }
-    key[count] = '\0';
+    if (*value == '"')
+        unquote(key);
+    else
+        for (char *c = key; *c != '\0'; c++)
+            if (*c >= 'A' && *c <= 'Z')
+                *c = (char)(*c - 'A' + 'a');
     *ret = key;
     return NULL;
 }

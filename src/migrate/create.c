@@ -217,12 +217,28 @@ static hd_error *check_text(const hd_new_file *file)
         "neither commas nor blanks at their ends.");
 }
 
+/* Everything of the header but the path; heads are what the new revision follows. */
+static hd_error *make_header(hd_new_file *file, const hd_project *project,
+                             const hd_create_request *request, const hd_nodes *heads,
+                             const hd_moment *moment)
+{
+    hd_revision *revision = &file->revision;
+
+    HD_TRY(resolve_dependencies(file, project, &request->depends_on, &revision->depends_on));
+    for (size_t i = 0; i < heads->count; i++)
+        hd_vec_push(file, &revision->down, heads->items[i]->revision->id);
+    revision->id = request->id != NULL ? request->id : random_id(file, project);
+    revision->labels = request->labels;
+    revision->message = request->message;
+    revision->create_date = hd_moment_text(file, moment);
+    return NULL;
+}
+
 hd_error *hd_create_plan(TALLOC_CTX *ctx, const hd_project *project,
                          const hd_create_request *request, hd_new_file **ret)
 {
     HD_SCRATCH(scratch);
     hd_new_file *file = hd_new(scratch, hd_new_file);
-    hd_revision *revision = &file->revision;
     const hd_revision_section empty = {NULL, NULL};
     const char *location = NULL;
     hd_nodes heads = {0};
@@ -231,21 +247,16 @@ hd_error *hd_create_plan(TALLOC_CTX *ctx, const hd_project *project,
 
     if (request->id != NULL)
         HD_TRY(check_id(project, request->id));
-    revision->id = request->id != NULL ? request->id : random_id(file, project);
     HD_TRY(resolve_heads(scratch, project, request, &heads));
     HD_TRY(choose_location(scratch, project, &heads, request->version_path, &location));
     HD_TRY(check_heads(&heads, request->splice));
-    HD_TRY(resolve_dependencies(file, project, &request->depends_on, &revision->depends_on));
     HD_TRY(hd_moment_now(hd_config_get(project->config, "timezone"), &moment));
-    HD_TRY(hd_create_path(file, project, location, revision->id, request->message, &moment, &path));
-    for (size_t i = 0; i < heads.count; i++)
-        hd_vec_push(file, &revision->down, heads.items[i]->revision->id);
-    revision->path = path;
-    revision->labels = request->labels;
-    revision->message = request->message;
-    revision->create_date = hd_moment_text(file, &moment);
-    HD_TRY(check_graph(project, revision));
-    file->text = hd_revision_print(file, revision, &empty, &empty);
+    HD_TRY(make_header(file, project, request, &heads, &moment));
+    HD_TRY(hd_create_path(file, project, location, file->revision.id, request->message, &moment,
+                          &path));
+    file->revision.path = path;
+    HD_TRY(check_graph(project, &file->revision));
+    file->text = hd_revision_print(file, &file->revision, &empty, &empty);
     HD_TRY(check_text(file));
     *ret = talloc_steal(ctx, file);
     return NULL;

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 /* ---- moment ---- */
 
@@ -86,26 +87,20 @@ char *hd_moment_text(TALLOC_CTX *ctx, const hd_moment *moment)
 
 /* ---- slug ---- */
 
-/* What a name is made of: characters with the bytes that they take in UTF-8. */
-struct character {
-    wint_t code;
-    size_t len;
-};
-
-/* The character at text; bytes that are not UTF-8 are one character each, and no letter. */
-static struct character character_at(const char *text)
+/* Bytes of the character at text; one that is not UTF-8 counts as a character of one byte. */
+static size_t character_bytes(const char *text)
 {
-    static const unsigned char first_bits[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
-    unsigned char first = (unsigned char)*text;
-    size_t len = first < 0x80 ? 1 : first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : first >= 0xC0 ? 2 : 0;
-    wint_t code = len == 0 ? 0 : first & first_bits[len];
+    size_t len = hd_utf8_length(text);
 
-    for (size_t i = 1; i < len; i++) {
-        if (((unsigned char)text[i] & 0xC0U) != 0x80U)
-            return (struct character){0, 1};
-        code = code << 6 | ((unsigned char)text[i] & 0x3FU);
-    }
-    return (struct character){code, len == 0 ? 1 : len};
+    return len == 0 ? 1 : len;
+}
+
+/* Its code point; 0, which is no letter, when it is not UTF-8. */
+static wint_t character_code(const char *text)
+{
+    size_t len = hd_utf8_length(text);
+
+    return len == 0 ? 0 : hd_utf8_decode(text, len);
 }
 
 static void add_character(hd_buf *buf, wint_t code)
@@ -134,10 +129,10 @@ static size_t slug_words(hd_buf *buf, const char *message, size_t max, locale_t 
     bool gap = false;
 
     for (const char *at = message; *at != '\0' && count <= max;) {
-        struct character c = character_at(at);
-        bool letter = c.code == '_' || (c.code != 0 && iswalnum_l(c.code, locale));
+        wint_t code = character_code(at);
+        bool letter = code == '_' || (code != 0 && iswalnum_l(code, locale));
 
-        at += c.len;
+        at += character_bytes(at);
         if (!letter) {
             gap = count > 0;
             continue;
@@ -147,7 +142,7 @@ static size_t slug_words(hd_buf *buf, const char *message, size_t max, locale_t 
             count++;
         }
         gap = false;
-        add_character(buf, towlower_l(c.code, locale));
+        add_character(buf, towlower_l(code, locale));
         count++;
     }
     return count;
@@ -159,7 +154,7 @@ static size_t bytes_of(const char *text, size_t max)
     const char *at = text;
 
     for (size_t i = 0; i < max && *at != '\0'; i++)
-        at += character_at(at).len;
+        at += character_bytes(at);
     return (size_t)(at - text);
 }
 
