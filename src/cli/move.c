@@ -82,6 +82,21 @@ static void say_steps(hd_app *app, const hd_movement *movement)
     }
 }
 
+/* Where the database is said to stand, the A of each "A:B": it may be inside a squashed range. */
+static hd_strings range_starts(TALLOC_CTX *ctx, hd_app *app)
+{
+    const hd_strings *names = hd_positionals(app);
+    hd_strings starts = {0};
+
+    for (size_t i = 0; i < names->count; i++) {
+        const char *colon = strchr(names->items[i], ':');
+        if (colon != NULL)
+            hd_vec_push(ctx, &starts,
+                        hd_strndup(ctx, names->items[i], (size_t)(colon - names->items[i])));
+    }
+    return starts;
+}
+
 /* --sql: from the files alone. */
 static hd_error *print_script(hd_app *app, hd_direction direction)
 {
@@ -97,7 +112,8 @@ static hd_error *print_script(hd_app *app, hd_direction direction)
     if (direction == HD_STAMP && hd_flag(app, "purge"))
         return hd_error_new(HD_USAGE, "Can't use --purge with --sql mode");
     HD_TRY(transaction_mode(app, direction, true, &mode));
-    HD_TRY(hd_app_project(scratch, app, NULL, &project));
+    const hd_strings starts = range_starts(scratch, app);
+    HD_TRY(hd_app_project(scratch, app, &starts, &project));
     HD_TRY(hd_movement_range(scratch, project->graph, direction, hd_positionals(app), true, &rows,
                              &targets));
     HD_TRY(plan(scratch, project->graph, direction, &rows, &targets, &movement));

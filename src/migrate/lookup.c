@@ -29,7 +29,10 @@ hd_error *hd_lookup_error_unknown(const hd_graph *graph, const char *name)
     const char **candidates = hd_new_array(scratch, const char *, graph->names.count + 1);
     const char *nearest = NULL;
     hd_error *err = hd_error_new(HD_MISSING, "Can't locate revision identified by '%s'", name);
+    const hd_node *baseline = hd_graph_find(graph, name);
 
+    if (baseline != NULL)
+        return hd_error_hint(err, "It was squashed into \"%s\".", baseline->revision->id);
     for (size_t i = 0; i < graph->names.count; i++)
         candidates[i] = graph->names.items[i].text;
     nearest = hd_text_nearest(name, candidates, graph->names.count);

@@ -178,6 +178,21 @@ def test_an_applied_baseline_does_not_count_as_edited(line):
     assert "edited" not in done.stderr
 
 
+def test_scripts_for_a_database_inside_the_range_are_made_of_the_originals(files):
+    files.ok("squash", "r1:r3", "--no-prove")
+    script = files.ok("upgrade", "r1:head", "--sql")
+    assert "CREATE TABLE t2" in script and "CREATE TABLE t1" not in script
+    assert "SET version_num='r2' WHERE alembic_version.version_num = 'r1'" in script
+
+
+def test_a_replaced_id_is_told_where_it_went(files):
+    files.ok("squash", "r1:r3", "--no-prove")
+    done = files.run("show", "r2")
+    assert done.returncode == 66
+    assert "Can't locate revision identified by 'r2'" in done.stderr
+    assert 'It was squashed into "r3".' in done.stderr
+
+
 def test_missing_originals_are_told(line):
     line.ok("upgrade", "r2")
     line.ok("squash", "r1:r3", "--no-prove")
