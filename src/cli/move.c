@@ -9,27 +9,34 @@
 
 const hd_option hd_option_tag = {
     .name = "tag", .value = "TAG", .help = "accepted for Alembic's sake; not used"};
-const hd_option hd_option_transaction = {.name = "transaction",
-                                         .value = "MODE",
-                                         .help = "each: one for each revision (default); all: one "
-                                                 "for the run; none: one for each statement"};
+static const hd_option option_transaction = {
+    .name = "transaction",
+    .value = "MODE",
+    .help = "each: one for each revision (default); all: one "
+            "for the run; none: one for each statement"};
 const hd_option hd_option_no_wait = {
     .name = "no-wait", .help = "end with status 75 when another howdah works on this database"};
 const hd_option hd_option_session_pooler = {
     .name = "session-pooler",
     .help = "the pooler on the way keeps one server session for each client"};
-const hd_option hd_option_dry_run = {
+static const hd_option option_dry_run = {
     .name = "dry-run",
     .help = "print what this database would get, with the locks; change nothing"};
-const hd_option hd_option_cancel_blockers = {
+static const hd_option option_cancel_blockers = {
     .name = "cancel-blockers",
     .help = "cancel the statements, end the idle transactions, that block"};
-const hd_option hd_option_allow_data_loss = {
+static const hd_option option_allow_data_loss = {
     .name = "allow-data-loss", .help = "run revisions that drop or delete data without asking"};
-const hd_option hd_option_backup = {
+static const hd_option option_backup = {
     .name = "backup", .help = "dump the tables that lose data into .howdah/backups first"};
-const hd_option hd_option_strict = {
+static const hd_option option_strict = {
     .name = "strict", .help = "refuse when an applied file was edited, instead of warning"};
+
+const hd_option *const hd_move_options[] = {
+    &hd_option_sql,     &option_dry_run,         &option_transaction,
+    &hd_option_no_wait, &option_cancel_blockers, &option_allow_data_loss,
+    &option_backup,     &option_strict,          &hd_option_session_pooler,
+    &hd_option_tag,     &hd_option_json,         NULL};
 
 /* The flag, else the setting. As Alembic's, a script is one transaction unless something else is
  * said. */

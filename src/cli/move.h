@@ -4,16 +4,11 @@
 #include "cli/command.h"
 #include "migrate/movement.h"
 
-/* Options of all three, and of the two that run bodies. */
+/* The options of upgrade and of downgrade, and those of stamp but for its own. */
+extern const hd_option *const hd_move_options[];
 extern const hd_option hd_option_tag;
-extern const hd_option hd_option_transaction;
 extern const hd_option hd_option_no_wait;
 extern const hd_option hd_option_session_pooler;
-extern const hd_option hd_option_dry_run;
-extern const hd_option hd_option_cancel_blockers;
-extern const hd_option hd_option_allow_data_loss;
-extern const hd_option hd_option_backup;
-extern const hd_option hd_option_strict;
 
 /* Runs the command as its options say: --sql, --dry-run, or on the database. */
 hd_error *hd_app_move(hd_app *app, hd_direction direction) HD_MUST_USE;

@@ -5,6 +5,10 @@
 #include "migrate/plan.h"
 #include "sql.h"
 
+struct hd_applied {
+    hd_rows *rows;
+};
+
 enum {
     COLUMN_REVISION,
     COLUMN_DIRECTION,
@@ -16,6 +20,29 @@ enum {
     COLUMN_APPLIED,
     COLUMN_WHO,
 };
+
+hd_error *hd_applied_read(TALLOC_CTX *ctx, hd_conn *conn, const char *version_table,
+                          hd_applied **ret)
+{
+    HD_SCRATCH(scratch);
+    hd_applied *applied = hd_new(scratch, hd_applied);
+
+    HD_TRY(
+        hd_query(applied, conn, hd_sql_migrate_journal_applied, 1, &version_table, &applied->rows));
+    *ret = talloc_steal(ctx, applied);
+    return NULL;
+}
+
+/* Its row in the journal; the count of rows when there is none. */
+static size_t find_row(const hd_applied *applied, const char *revision)
+{
+    size_t row = 0;
+
+    while (row < hd_rows_count(applied->rows) &&
+           strcmp(hd_rows_text(applied->rows, row, COLUMN_REVISION), revision) != 0)
+        row++;
+    return row;
+}
 
 static const char *kept(TALLOC_CTX *ctx, const hd_rows *rows, size_t row, size_t column)
 {
@@ -36,13 +63,14 @@ static hd_drift drift_of(TALLOC_CTX *ctx, hd_drift_kind kind, const hd_rows *row
 }
 
 /* The file's hash decides cheaply; where it differs, the statements' hash decides. */
-static hd_error *section_differs(const hd_node *node, const hd_rows *rows, size_t row, bool *ret)
+static hd_error *section_differs(const hd_revision *revision, const hd_rows *rows, size_t row,
+                                 bool *ret)
 {
     HD_SCRATCH(scratch);
     hd_body *body = NULL;
 
     *ret = false;
-    HD_TRY(hd_body_load(scratch, node->revision, HD_UPGRADE, &body));
+    HD_TRY(hd_body_load(scratch, revision, HD_UPGRADE, &body));
     if (hd_text_equal(body->file_sha256, hd_rows_text(rows, row, COLUMN_FILE_SHA256)))
         return NULL;
     const char *now = hd_plan_sha256(scratch, body, 0, body->statements.count);
@@ -50,61 +78,79 @@ static hd_error *section_differs(const hd_node *node, const hd_rows *rows, size_
     return NULL;
 }
 
-static hd_error *find_edited(TALLOC_CTX *ctx, const hd_graph *graph, const hd_rows *rows,
-                             hd_drifts *ret)
+hd_error *hd_drift_edited(TALLOC_CTX *ctx, const hd_applied *applied, const hd_project *project,
+                          hd_drifts *ret)
 {
+    const hd_rows *rows = applied->rows;
+
     for (size_t i = 0; i < hd_rows_count(rows); i++) {
-        const hd_node *node = hd_graph_find(graph, hd_rows_text(rows, i, COLUMN_REVISION));
+        const hd_revision *revision = hd_project_find(project,
+                                                      hd_rows_text(rows, i, COLUMN_REVISION));
         bool differs = false;
 
-        if (node == NULL || strcmp(hd_rows_text(rows, i, COLUMN_DIRECTION), "upgrade") != 0)
+        if (revision == NULL || strcmp(hd_rows_text(rows, i, COLUMN_DIRECTION), "upgrade") != 0)
             continue;
-        /* A baseline has other text than the files that it took the place of, on purpose. */
-        if (node->revision->replaces.count > 0)
-            continue;
-        HD_TRY(section_differs(node, rows, i, &differs));
+        HD_TRY(section_differs(revision, rows, i, &differs));
         if (!differs)
             continue;
         hd_drift drift = drift_of(ctx, HD_DRIFT_EDITED, rows, i);
         drift.text = hd_printf(
             ctx, "file \"%s\" of revision %s was edited after it was applied (%s by %s)",
-            hd_path_name(node->revision->path), drift.revision, drift.applied,
+            hd_path_name(revision->path), drift.revision, drift.applied,
             drift.who == NULL ? "?" : drift.who);
         hd_vec_push(ctx, ret, drift);
     }
     return NULL;
 }
 
-static void find_deleted(TALLOC_CTX *ctx, const hd_graph *graph, const hd_rows *journal,
-                         const hd_strings *rows, hd_drifts *ret)
+/* A squash keeps the ids that it took the place of. */
+static bool is_replaced(const hd_project *project, const char *id)
 {
-    for (size_t i = 0; i < rows->count; i++) {
-        hd_drift drift = {.kind = HD_DRIFT_DELETED, .revision = rows->items[i]};
-
-        if (hd_graph_find(graph, rows->items[i]) != NULL)
-            continue;
-        for (size_t j = 0; journal != NULL && j < hd_rows_count(journal); j++)
-            if (strcmp(hd_rows_text(journal, j, COLUMN_REVISION), rows->items[i]) == 0)
-                drift = drift_of(ctx, HD_DRIFT_DELETED, journal, j);
-        drift.text = hd_printf(ctx, "revision %s is applied, but no file has it", drift.revision);
-        hd_vec_push(ctx, ret, drift);
-    }
+    for (size_t i = 0; i < project->revisions.count; i++)
+        if (hd_strings_contain(&project->revisions.items[i]->replaces, id))
+            return true;
+    return false;
 }
 
-void hd_drift_find_unknown(TALLOC_CTX *ctx, const hd_graph *graph, const hd_strings *rows,
-                           hd_drifts *ret)
+static void add_new(TALLOC_CTX *ctx, const hd_strings *more, hd_strings *ids)
 {
-    find_deleted(ctx, graph, NULL, rows, ret);
+    for (size_t i = 0; i < more->count; i++)
+        if (!hd_strings_contain(ids, more->items[i]))
+            hd_vec_push(ctx, ids, more->items[i]);
 }
 
-hd_error *hd_drift_find(TALLOC_CTX *ctx, hd_conn *conn, const char *version_table,
-                        const hd_graph *graph, const hd_strings *rows, hd_drifts *ret)
+static void add_deleted(TALLOC_CTX *ctx, const hd_applied *applied, size_t row, const char *id,
+                        hd_drifts *ret)
+{
+    bool known = applied != NULL && row < hd_rows_count(applied->rows);
+    hd_drift drift = known ? drift_of(ctx, HD_DRIFT_DELETED, applied->rows, row)
+                           : (hd_drift){.kind = HD_DRIFT_DELETED, .revision = hd_strdup(ctx, id)};
+
+    drift.text = hd_printf(ctx, "revision %s is applied, but no file has it", id);
+    hd_vec_push(ctx, ret, drift);
+}
+
+void hd_drift_deleted(TALLOC_CTX *ctx, const hd_applied *applied, const hd_project *project,
+                      const hd_strings *rows, hd_drifts *ret)
 {
     HD_SCRATCH(scratch);
-    hd_rows *journal = NULL;
+    hd_strings ids = {0}; /* rows and their ancestors, as far as files and journal know them */
 
-    HD_TRY(hd_query(scratch, conn, hd_sql_migrate_journal_applied, 1, &version_table, &journal));
-    HD_TRY(find_edited(ctx, graph, journal, ret));
-    find_deleted(ctx, graph, journal, rows, ret);
-    return NULL;
+    add_new(scratch, rows, &ids);
+    for (size_t i = 0; i < ids.count; i++) {
+        const hd_revision *revision = hd_project_find(project, ids.items[i]);
+        hd_strings down = {0};
+
+        if (revision != NULL) {
+            add_new(scratch, &revision->down, &ids);
+            continue;
+        }
+        if (is_replaced(project, ids.items[i]))
+            continue;
+        size_t row = applied == NULL ? 0 : find_row(applied, ids.items[i]);
+        if (applied != NULL && row < hd_rows_count(applied->rows))
+            hd_text_split(scratch, hd_rows_text(applied->rows, row, COLUMN_DOWN), ",", &down);
+        add_new(scratch, &down, &ids);
+        add_deleted(ctx, applied, row, ids.items[i], ret);
+    }
 }

@@ -4,12 +4,12 @@
  */
 #pragma once
 
-#include "migrate/graph.h"
+#include "migrate/project.h"
 #include "pg/conn.h"
 
 typedef enum hd_drift_kind {
     HD_DRIFT_EDITED,  /* the statements of the applied section are others now */
-    HD_DRIFT_DELETED, /* a row of the version table that no file explains */
+    HD_DRIFT_DELETED, /* applied, and no file has it */
 } hd_drift_kind;
 
 typedef struct hd_drift {
@@ -25,14 +25,20 @@ typedef struct hd_drift {
 } hd_drift;
 typedef HD_VEC(hd_drift) hd_drifts;
 
-/*
- * Finds them. A file whose comments or header alone changed is not edited.
- *
- *   version_table  as the journal has it (qualified name)
- */
-hd_error *hd_drift_find(TALLOC_CTX *ctx, hd_conn *conn, const char *version_table,
-                        const hd_graph *graph, const hd_strings *rows, hd_drifts *ret) HD_MUST_USE;
+/* What the journal knows of applied revisions, read once. */
+typedef struct hd_applied hd_applied;
+hd_error *hd_applied_read(TALLOC_CTX *ctx, hd_conn *conn, const char *version_table,
+                          hd_applied **ret) HD_MUST_USE;
 
-/* The same where there is no journal: rows that no file explains. */
-void hd_drift_find_unknown(TALLOC_CTX *ctx, const hd_graph *graph, const hd_strings *rows,
-                           hd_drifts *ret);
+/* Files that were edited: comments and headers do not count, statements do. */
+hd_error *hd_drift_edited(TALLOC_CTX *ctx, const hd_applied *applied, const hd_project *project,
+                          hd_drifts *ret) HD_MUST_USE;
+
+/*
+ * Revisions that the rows stand for, themselves or as ancestors, and that no file has. What
+ * stood before a deleted one is known from the journal. project needs no graph.
+ *
+ *   applied  NULL where there is no journal
+ */
+void hd_drift_deleted(TALLOC_CTX *ctx, const hd_applied *applied, const hd_project *project,
+                      const hd_strings *rows, hd_drifts *ret);

@@ -205,21 +205,57 @@ hd_project_reading *hd_project_begin(TALLOC_CTX *ctx, const hd_config *config)
     return reading;
 }
 
+/* The files of these rows, without a graph; they stay the reading's until it is taken. */
+static hd_error *reading_serve(hd_project_reading *reading, const hd_strings *rows)
+{
+    reading_join(reading);
+    hd_error *err = reading->err;
+    reading->err = NULL;
+    HD_TRY(err);
+    return project_serve_rows(reading->project, rows);
+}
+
+static hd_project *reading_take(TALLOC_CTX *ctx, hd_project_reading *reading)
+{
+    hd_project *project = talloc_steal(ctx, reading->project);
+
+    reading->project = NULL;
+    return project;
+}
+
 hd_error *hd_project_finish(TALLOC_CTX *ctx, hd_project_reading *reading, const hd_strings *rows,
                             hd_project **ret)
 {
     hd_project *project = reading->project;
-    hd_error *err = NULL;
 
-    reading_join(reading);
-    err = reading->err;
-    reading->err = NULL;
-    HD_TRY(err);
-    HD_TRY(project_serve_rows(project, rows));
+    HD_TRY(reading_serve(reading, rows));
     HD_TRY(hd_graph_build(project, project->revisions.items, project->revisions.count,
                           &project->graph));
-    *ret = talloc_steal(ctx, project);
-    reading->project = NULL;
+    *ret = reading_take(ctx, reading);
+    return NULL;
+}
+
+hd_error *hd_project_read(TALLOC_CTX *ctx, const hd_config *config, const hd_strings *rows,
+                          hd_project **ret)
+{
+    HD_SCRATCH(scratch);
+    hd_project_reading *reading = reading_new(scratch, config);
+
+    reading_run(reading);
+    HD_TRY(reading_serve(reading, rows));
+    *ret = reading_take(ctx, reading);
+    return NULL;
+}
+
+const hd_revision *hd_project_find(const hd_project *project, const char *id)
+{
+    const hd_node *node = project->graph == NULL ? NULL : hd_graph_find(project->graph, id);
+
+    if (project->graph != NULL)
+        return node == NULL ? NULL : node->revision;
+    for (size_t i = 0; i < project->revisions.count; i++)
+        if (strcmp(project->revisions.items[i]->id, id) == 0)
+            return project->revisions.items[i];
     return NULL;
 }
 

@@ -40,6 +40,13 @@ hd_project_reading *hd_project_begin(TALLOC_CTX *ctx, const hd_config *config);
 hd_error *hd_project_finish(TALLOC_CTX *ctx, hd_project_reading *reading, const hd_strings *rows,
                             hd_project **ret) HD_MUST_USE;
 
+/* The same without building the graph (NULL): for looking at files that do not fit together. */
+hd_error *hd_project_read(TALLOC_CTX *ctx, const hd_config *config, const hd_strings *rows,
+                          hd_project **ret) HD_MUST_USE;
+
+/* The revision with this very id, with a graph or without; or NULL. */
+const hd_revision *hd_project_find(const hd_project *project, const char *id);
+
 /* Folder that a squash into this revision moves the original files to. */
 char *hd_project_squashed_folder(TALLOC_CTX *ctx, const hd_project *project, const char *id);
 

@@ -13,16 +13,16 @@ hd_error *hd_repair_look(TALLOC_CTX *ctx, hd_conn *conn, const hd_config *config
     repair->conn = conn;
     repair->table = hd_version_table_of(repair, config);
     HD_TRY(hd_version_table_read(repair, conn, repair->table, &repair->rows, NULL));
-    HD_TRY(hd_project_load(repair, config, &repair->rows, &repair->project));
+    HD_TRY(hd_project_read(repair, config, &repair->rows, &repair->project));
     HD_TRY(hd_journal_exists(conn, &repair->has_journal));
     repair->journal = hd_journal_new(repair, repair->table);
+    hd_applied *applied = NULL;
     if (repair->has_journal) {
-        HD_TRY(hd_drift_find(repair, conn, repair->journal->version_table, repair->project->graph,
-                             &repair->rows, &repair->drifts));
+        HD_TRY(hd_applied_read(repair, conn, repair->journal->version_table, &applied));
+        HD_TRY(hd_drift_edited(repair, applied, repair->project, &repair->drifts));
         HD_TRY(hd_journal_unfinished(repair, conn, repair->journal, &repair->unfinished));
-    } else {
-        hd_drift_find_unknown(repair, repair->project->graph, &repair->rows, &repair->drifts);
     }
+    hd_drift_deleted(repair, applied, repair->project, &repair->rows, &repair->drifts);
     *ret = talloc_steal(ctx, repair);
     return NULL;
 }
@@ -78,11 +78,11 @@ hd_error *hd_repair_accept(hd_repair *repair, const char *revision)
 {
     HD_SCRATCH(scratch);
     hd_body *body = NULL;
-    const hd_node *node = hd_graph_find(repair->project->graph, revision);
+    const hd_revision *found = hd_project_find(repair->project, revision);
 
-    if (node == NULL || find_drift(repair, HD_DRIFT_EDITED, revision) == NULL)
+    if (found == NULL || find_drift(repair, HD_DRIFT_EDITED, revision) == NULL)
         return no_such("edited file", revision);
-    HD_TRY(hd_body_load(scratch, node->revision, HD_UPGRADE, &body));
+    HD_TRY(hd_body_load(scratch, found, HD_UPGRADE, &body));
     const char *params[] = {repair->journal->version_table, revision, body->file_sha256,
                             hd_plan_sha256(scratch, body, 0, body->statements.count), body->text};
     return hd_query(scratch, repair->conn, hd_sql_migrate_journal_accept, HD_COUNT(params), params,
@@ -101,12 +101,13 @@ hd_error *hd_repair_restore(hd_repair *repair, const char *revision, char **path
                     &rows));
     if (hd_rows_count(rows) == 0)
         return no_such("file in the journal", revision);
-    const hd_node *node = hd_graph_find(repair->project->graph, revision);
+    const hd_revision *found = hd_project_find(repair->project, revision);
     const char *text = hd_rows_text(rows, 0, 1);
-    char *target = node != NULL ? hd_strdup(scratch, node->revision->path)
-                                : hd_path_join(scratch, repair->project->version_locations.items[0],
-                                               hd_path_name(hd_rows_text(rows, 0, 0)));
-    if (node == NULL && hd_file_exists(target))
+    char *target = found != NULL
+                       ? hd_strdup(scratch, found->path)
+                       : hd_path_join(scratch, repair->project->version_locations.items[0],
+                                      hd_path_name(hd_rows_text(rows, 0, 0)));
+    if (found == NULL && hd_file_exists(target))
         return hd_error_new(HD_CONFLICT, "file \"%s\" is there already", target);
     HD_TRY(hd_file_write(target, text, strlen(text)));
     *path = talloc_steal(repair, target);

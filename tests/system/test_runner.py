@@ -283,6 +283,31 @@ def test_deleted_file_is_explained_from_the_journal_and_can_be_put_back(project,
     project.ok("downgrade", "base")
 
 
+def test_deleted_file_in_the_middle_can_be_put_back_although_the_graph_is_torn(project, db):
+    project.chain(1)
+    path = project.revision("b2", "r0001", "CREATE TABLE u (id int);", "DROP TABLE u;")
+    project.revision("c3", "b2", "CREATE TABLE v (id int);", "DROP TABLE v;")
+    project.ok("upgrade", "head")
+    path.unlink()
+    done = project.run("history")
+    assert done.returncode == 78 and 'revises "b2", which no file has' in done.stderr
+    done = project.run("repair")
+    assert done.returncode == 1 and "howdah repair --restore b2" in done.stdout
+    project.ok("repair", "--restore", "b2")
+    assert "Nothing to repair" in project.ok("repair")
+    project.ok("downgrade", "base")
+
+
+def test_row_that_alembic_wrote_and_no_file_has_is_listed_without_a_journal(project, db):
+    project.chain(1)
+    db.execute("CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)")
+    db.execute("INSERT INTO alembic_version VALUES ('gone')")
+    done = project.run("repair")
+    assert done.returncode == 1
+    assert "revision gone is applied, but no file has it" in done.stdout
+    assert "it was not applied by howdah" in done.stdout and "stamp --purge" in done.stdout
+
+
 def test_ids_of_any_length_widen_the_version_table_first(project, db):
     long = "a_rather_long_identifier_of_more_than_thirty_two_letters"
     project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")

@@ -3,19 +3,6 @@
 static const hd_positional positionals[] = {
     {"REVISION", "where to go back to: an id or its beginning, base, -N, LABEL@base"}, {0}};
 
-static const hd_option *const options[] = {&hd_option_sql,
-                                           &hd_option_dry_run,
-                                           &hd_option_transaction,
-                                           &hd_option_no_wait,
-                                           &hd_option_cancel_blockers,
-                                           &hd_option_allow_data_loss,
-                                           &hd_option_backup,
-                                           &hd_option_strict,
-                                           &hd_option_session_pooler,
-                                           &hd_option_tag,
-                                           &hd_option_json,
-                                           NULL};
-
 static const char *const examples[] = {"howdah downgrade -1", "howdah downgrade 1975ea83b712",
                                        "howdah downgrade -1 --backup --allow-data-loss",
                                        "howdah downgrade head:base --sql", NULL};
@@ -35,7 +22,7 @@ const hd_cli_command hd_command_downgrade = {
             "A revision whose downgrade is stated as irreversible, missing or empty is refused "
             "before anything runs.",
     .positionals = positionals,
-    .options = options,
+    .options = hd_move_options,
     .examples = examples,
     .needs = HD_NEEDS_CONFIG,
     .run = run,

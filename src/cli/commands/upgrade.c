@@ -3,19 +3,6 @@
 static const hd_positional positionals[] = {
     {"REVISION", "where to go: an id or its beginning, head, heads, +N, LABEL@head"}, {0}};
 
-static const hd_option *const options[] = {&hd_option_sql,
-                                           &hd_option_dry_run,
-                                           &hd_option_transaction,
-                                           &hd_option_no_wait,
-                                           &hd_option_cancel_blockers,
-                                           &hd_option_allow_data_loss,
-                                           &hd_option_backup,
-                                           &hd_option_strict,
-                                           &hd_option_session_pooler,
-                                           &hd_option_tag,
-                                           &hd_option_json,
-                                           NULL};
-
 static const char *const examples[] = {"howdah upgrade head", "howdah upgrade +1",
                                        "howdah upgrade head --dry-run",
                                        "howdah upgrade 1975ea83b712:head --sql", NULL};
@@ -36,7 +23,7 @@ const hd_cli_command hd_command_upgrade = {
             "with lock_timeout and tried again under lock_budget; who blocks is printed.\n"
             "Whatever interrupts a run, running the command again goes on where it stopped.",
     .positionals = positionals,
-    .options = options,
+    .options = hd_move_options,
     .examples = examples,
     .needs = HD_NEEDS_CONFIG,
     .run = run,

@@ -1,24 +1,21 @@
 #include "migrate/run/internal.h"
 
-#include "base/text.h"
 #include "migrate/drift.h"
 
 hd_error *hd_run_check_drift(hd_run_state *run)
 {
     HD_SCRATCH(scratch);
+    hd_applied *applied = NULL;
     hd_drifts drifts = {0};
 
-    HD_TRY(hd_drift_find(scratch, run->conn, run->journal->version_table, run->project->graph,
-                         &run->rows, &drifts));
+    HD_TRY(hd_applied_read(scratch, run->conn, run->journal->version_table, &applied));
+    HD_TRY(hd_drift_edited(scratch, applied, run->project, &drifts));
     for (size_t i = 0; i < drifts.count; i++) {
-        const hd_drift *drift = &drifts.items[i];
-        if (drift->kind != HD_DRIFT_EDITED)
-            continue;
+        const char *text = drifts.items[i].text;
         if (run->options->strict)
-            return hd_error_hint(hd_error_new(HD_CONFLICT, "%s", drift->text),
+            return hd_error_hint(hd_error_new(HD_CONFLICT, "%s", text),
                                  "\"howdah repair\" shows the choices.");
-        hd_talk_say(run->talk, HD_TALK_WARN, "%s; \"howdah repair\" shows the choices",
-                    drift->text);
+        hd_talk_say(run->talk, HD_TALK_WARN, "%s; \"howdah repair\" shows the choices", text);
     }
     return NULL;
 }

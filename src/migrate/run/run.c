@@ -326,12 +326,14 @@ static hd_error *run_pass(hd_run_state *run)
         HD_TRY(hd_session_open_target(run, run->loop, run->config, &run->target, &run->conn));
         HD_TRY(hd_run_check_connection(run));
     }
-    HD_TRY(read_rows(run));
+    HD_TRY(hd_version_table_peek(run->pass, run->conn, run->table, &run->rows));
     HD_TRY(plan(run));
     if (nothing_to_do(run)) {
         say_warnings(run);
         return NULL;
     }
+    HD_TRY(
+        read_rows(run)); /* which tells where the table is: lock and journal need its full name */
     if (run->journal == NULL)
         run->journal = hd_journal_new(run, run->table);
     if (!run->locked)
