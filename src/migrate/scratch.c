@@ -118,6 +118,14 @@ hd_error *hd_scratch_make(hd_scratch_server *server, hd_scratch_db *ret)
     return NULL;
 }
 
+hd_target hd_scratch_target(const hd_scratch_server *server, const hd_scratch_db *db)
+{
+    hd_target target = server->target;
+
+    target.dbname = db->name;
+    return target;
+}
+
 hd_error *hd_scratch_drop_all(hd_scratch_server *server)
 {
     hd_error *first = NULL;
@@ -214,10 +222,9 @@ hd_error *hd_scratch_dump(TALLOC_CTX *ctx, hd_scratch_server *server, const hd_s
                           const char *const left_out[], char **ret)
 {
     HD_SCRATCH(scratch);
-    hd_target target = server->target;
+    const hd_target target = hd_scratch_target(server, db);
     const char *folder = NULL;
 
-    target.dbname = db->name;
     HD_TRY(programs_folder(scratch, server, &folder));
     return hd_scratch_dump_target(ctx, server->loop, &target, folder, left_out, ret);
 }

@@ -32,6 +32,9 @@ hd_error *hd_scratch_connect(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *
  */
 hd_error *hd_scratch_make(hd_scratch_server *server, hd_scratch_db *ret) HD_MUST_USE;
 
+/* The database as a target, for programs that connect themselves; strings belong to the server. */
+hd_target hd_scratch_target(const hd_scratch_server *server, const hd_scratch_db *db);
+
 /* Drops all databases made and disconnects; whatever went wrong before, this must be called. */
 hd_error *hd_scratch_drop_all(hd_scratch_server *server) HD_MUST_USE;
 
