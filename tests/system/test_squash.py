@@ -116,6 +116,16 @@ def test_a_range_may_begin_above_the_base(files):
     assert [line.split(",")[0] for line in files.ok("history").splitlines()] == ["r1 -> r3 (head)", "<base> -> r1"]
 
 
+def test_options_of_the_sections_are_joined(files):
+    files.revision("r4", "r3", "VACUUM;", "VACUUM;", up_options="no-transaction statement_timeout=0 lock_timeout=2s",
+                   down_options="no-transaction")
+    files.revision("r5", "r4", "SELECT 1;", "SELECT 2;", up_options="statement_timeout=1h lock_timeout=1min")
+    files.ok("squash", "r3:r5", "--no-prove")
+    text = (files.versions / "0005_r5.sql").read_text()
+    assert "\n-- howdah: upgrade no-transaction lock_timeout=1min statement_timeout=0\n" in text
+    assert "\n-- howdah: downgrade no-transaction\n" in text
+
+
 def test_one_irreversible_downgrade_makes_the_baseline_irreversible(files):
     files.revision("r4", "r3", "SELECT 1;", "-- howdah: irreversible the rows are gone")
     files.ok("squash", "r2:r4", "--no-prove")
@@ -292,6 +302,20 @@ def test_scratch_databases_of_a_killed_command_are_dropped_by_the_next(line):
                        " AND datname = current_database())")
     line.ok("squash", "r1:r3")
     assert scratch_databases(line) == 0
+
+
+def test_another_server_can_be_named_for_the_proof(line):
+    done = line.run("squash", "r1:r3", env={"HOWDAH_URL": "postgresql:///x?host=/nowhere",
+                                            "HOWDAH_SCRATCH_URL": line.db.url})
+    assert done.returncode == 0, done.stderr
+    assert "Proved on two scratch databases" in done.stderr
+
+
+def test_without_any_server_nothing_is_written(files):
+    done = files.run("squash", "r1:r3", env={"HOWDAH_URL": "postgresql:///x?host=/nowhere",
+                                             "HOWDAH_CONNECT_BUDGET": "0"})
+    assert done.returncode == 69
+    assert (files.versions / "0001_r1.sql").exists()
 
 
 def test_a_role_that_may_not_make_databases_is_told_what_to_do(line):
