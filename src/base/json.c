@@ -74,6 +74,8 @@ static void add_quoted(hd_buf *out, const char *text)
         size_t length = hd_utf8_length(text);
         if (length == 1)
             add_escaped(out, (unsigned char)*text);
+        else if (length > 1 && hd_utf8_is_unsafe(hd_utf8_decode(text, length)))
+            hd_buf_addf(out, "\\u%04x", hd_utf8_decode(text, length));
         else if (length > 1)
             hd_buf_add_n(out, text, length);
         else
@@ -105,6 +107,21 @@ void hd_json_int(hd_json *json, int64_t number)
 {
     separate(json);
     hd_buf_addf(json->out, "%" PRId64, number);
+}
+
+void hd_json_number(hd_json *json, const char *text)
+{
+    const char *p = text + (*text == '-' ? 1 : 0);
+    char *end = NULL;
+
+    (void)strtod(text, &end);
+    /* What C reads as a number and JSON does not have: blanks, +1, .5, 0x1, inf, nan. */
+    if (*p < '0' || *p > '9' || p[strcspn(p, "xXnN")] != '\0' || *end != '\0') {
+        hd_json_string(json, text);
+        return;
+    }
+    separate(json);
+    hd_buf_add(json->out, text);
 }
 
 void hd_json_bool(hd_json *json, bool truth)

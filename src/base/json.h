@@ -34,6 +34,8 @@ void hd_json_end(hd_json *json);
 void hd_json_key(hd_json *json, const char *key);
 void hd_json_string(hd_json *json, const char *text); /* NULL writes null */
 void hd_json_int(hd_json *json, int64_t number);
+/* A number that is text already, written as it is; what JSON has no number for becomes a string. */
+void hd_json_number(hd_json *json, const char *text);
 void hd_json_bool(hd_json *json, bool truth);
 void hd_json_null(hd_json *json);
 

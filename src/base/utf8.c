@@ -53,7 +53,7 @@ static bool in_ranges(uint32_t code, const struct range *ranges, size_t count)
 
 /* C0 but newline and tab, DEL, C1; line and paragraph separators; embeddings, overrides, isolates.
  */
-static bool is_unsafe(uint32_t code)
+bool hd_utf8_is_unsafe(uint32_t code)
 {
     static const struct range unsafe[] = {
         {0x00, 0x08},     {0x0B, 0x1F},     {0x7F, 0x9F},     {0x061C, 0x061C},
@@ -85,7 +85,7 @@ void hd_utf8_add_safe(hd_buf *out, const char *text)
         size_t length = hd_utf8_length(text);
         uint32_t code = length == 0 ? (unsigned char)*text : hd_utf8_decode(text, length);
 
-        if (length > 0 && !is_unsafe(code))
+        if (length > 0 && !hd_utf8_is_unsafe(code))
             hd_buf_add_n(out, text, length);
         else if (code <= 0xFF)
             hd_buf_addf(out, "\\x%02x", code);

@@ -18,6 +18,9 @@ uint32_t hd_utf8_decode(const char *text, size_t length);
  */
 void hd_utf8_add_safe(hd_buf *out, const char *text);
 
+/* Whether a character is one of those that hd_utf8_add_safe escapes. */
+bool hd_utf8_is_unsafe(uint32_t code);
+
 /* Columns that a terminal needs for the text: 2 for wide characters, 0 for combining ones. */
 size_t hd_utf8_columns(const char *text);
 
