@@ -1,42 +1,23 @@
 /*
- * Scratch databases: made to try something out, dropped afterwards. They are on the
- * server of the setting scratch_url, else on the project's own.
+ * What commands do with scratch databases (pg/scratch.h): connect by the settings, run
+ * revisions, dump, compare.
  */
 #pragma once
 
 #include "config/config.h"
 #include "migrate/movement.h"
-#include "pg/conn.h"
-
-typedef struct hd_scratch_server hd_scratch_server;
-
-typedef struct hd_scratch_db {
-    hd_conn *conn;    /* a session in it, with the project's search_path */
-    const char *name; /* howdah_scratch_... */
-} hd_scratch_db;
+#include "pg/scratch.h"
 
 /*
- * Connects to the server. Scratch databases of processes that died are dropped on the way.
+ * Connects to the server of scratch_url; without that setting to the project's own, or, when
+ * its role may not make databases, to the embedded one.
  *
  *   command  for application_name
  *
- * Errors: HD_DATABASE.
+ * Errors: those of hd_scratch_open.
  */
 hd_error *hd_scratch_connect(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config,
                              const char *command, hd_scratch_server **ret) HD_MUST_USE;
-
-/*
- * Makes an empty database with encoding and locale of the project's.
- *
- * Errors: HD_DATABASE; without the right to make databases the hint says how to get one.
- */
-hd_error *hd_scratch_make(hd_scratch_server *server, hd_scratch_db *ret) HD_MUST_USE;
-
-/* The database as a target, for programs that connect themselves; strings belong to the server. */
-hd_target hd_scratch_target(const hd_scratch_server *server, const hd_scratch_db *db);
-
-/* Drops all databases made and disconnects; whatever went wrong before, this must be called. */
-hd_error *hd_scratch_drop_all(hd_scratch_server *server) HD_MUST_USE;
 
 /* A revision whose file is to be taken from here and not from its path; or NULL for none. */
 typedef struct hd_scratch_file {

@@ -71,21 +71,25 @@ static hd_error *programs_for(TALLOC_CTX *ctx, uv_loop_t *loop,
                               const hd_embedded_settings *settings, const hd_cluster *cluster,
                               hd_programs *ret)
 {
-    int major = hd_server_major(cluster);
-
+    int major = cluster->base == NULL ? 0 : hd_server_major(cluster);
     hd_error *err = hd_programs_find(ctx, loop, settings->bin_dir, major, ret);
+
     if (err != NULL && err->code == HD_CONFLICT)
         return hd_error_hint(err,
                              "Install PostgreSQL %d, or set bin_dir to where it is. If the data "
                              "are not needed, delete \"%s\".",
                              major, cluster->base);
-    HD_TRY(err);
-    if (cluster->as_user && !hd_cluster_reachable(ret->folder, cluster->uid, cluster->gid))
-        return hd_error_hint(
-            hd_error_new(HD_IO, "user \"%s\" cannot reach \"%s\"", cluster->user, ret->folder),
-            "PostgreSQL does not run as root; its programs must be in folders "
-            "that are open to others.");
-    return NULL;
+    return err;
+}
+
+static hd_error *programs_check(const hd_programs *programs, const hd_cluster *cluster)
+{
+    if (!cluster->as_user || hd_cluster_reachable(programs->folder, cluster->uid, cluster->gid))
+        return NULL;
+    return hd_error_hint(
+        hd_error_new(HD_IO, "user \"%s\" cannot reach \"%s\"", cluster->user, programs->folder),
+        "PostgreSQL does not run as root; its programs must be in folders that "
+        "are open to others.");
 }
 
 /* A server that is there but cannot be reached has lost its socket, or had another one. */
@@ -111,24 +115,19 @@ static hd_error *server_usable(uv_loop_t *loop, const hd_embedded_settings *sett
     return hd_server_stop(loop, cluster);
 }
 
-static hd_error *server_ensure(uv_loop_t *loop, const hd_embedded_settings *settings,
-                               const hd_cluster *cluster, int lock)
+static hd_error *server_make_and_start(uv_loop_t *loop, const hd_embedded_settings *settings,
+                                       const hd_cluster *cluster, const hd_programs *programs,
+                                       int lock)
 {
-    HD_SCRATCH(scratch);
-    hd_programs programs = {0};
-
-    HD_TRY(server_usable(loop, settings, cluster));
-    if (hd_server_pid(cluster) != 0)
-        return NULL;
-    HD_TRY(programs_for(scratch, loop, settings, cluster, &programs));
+    HD_TRY(programs_check(programs, cluster));
     if (hd_server_major(cluster) == 0) {
-        say(settings, "making an embedded PostgreSQL %d in %s", programs.major, cluster->base);
+        say(settings, "making an embedded PostgreSQL %d in %s", programs->major, cluster->base);
         if (cluster->moved)
             say(settings, "(there because user \"%s\", whom it runs as, cannot reach %s)",
                 cluster->user, cluster->folder);
-        HD_TRY(hd_server_make(loop, cluster, &programs, lock));
+        HD_TRY(hd_server_make(loop, cluster, programs, lock));
     }
-    return hd_server_start(loop, cluster, &programs);
+    return hd_server_start(loop, cluster, programs);
 }
 
 hd_error *hd_embedded_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_embedded_settings *settings,
@@ -136,13 +135,18 @@ hd_error *hd_embedded_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_embedded_
 {
     HD_SCRATCH(scratch);
     hd_cluster *cluster = NULL;
+    hd_programs programs = {0};
     LOCK lock = -1;
 
     HD_TRY(hd_cluster_folder_make(settings->folder));
     HD_TRY(lock_take(loop, settings, &lock));
     HD_TRY(hd_cluster_find(scratch, settings->folder, &cluster));
+    /* Without programs nothing is begun. */
+    HD_TRY(programs_for(scratch, loop, settings, cluster, &programs));
     HD_TRY(hd_cluster_make(cluster));
-    HD_TRY(server_ensure(loop, settings, cluster, lock));
+    HD_TRY(server_usable(loop, settings, cluster));
+    if (hd_server_pid(cluster) == 0)
+        HD_TRY(server_make_and_start(loop, settings, cluster, &programs, lock));
     *ret = hd_cluster_conninfo(ctx, cluster);
     return NULL;
 }

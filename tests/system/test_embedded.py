@@ -194,6 +194,23 @@ def test_an_ordinary_user_runs_it_as_himself(tmp_path, template):
         assert run("embedded", "stop").returncode == 0
 
 
+def test_scratch_databases_are_made_on_it_when_the_role_may_not_make_them_elsewhere(project, db):
+    role = f"poor_{db.name}"
+    db.execute(f"CREATE ROLE {role} LOGIN")
+    versions_folder = project.folder / "migrations" / "versions"
+    versions_folder.mkdir(parents=True)
+    for number, down in ((1, ""), (2, " a1")):
+        (versions_folder / f"a{number}.sql").write_text(
+            f"-- Add\n--\n-- Revision ID: a{number}\n-- Revises:{down}\n\n-- howdah: upgrade\n"
+            f"CREATE TABLE t{number} ();\n\n-- howdah: downgrade\nDROP TABLE t{number};\n")
+    done = project.run("--url", f"{db.url}&user={role}", "squash", "a1:a2")
+    db.execute(f"DROP ROLE {role}")
+    assert done.returncode == 0, done.stderr
+    assert "scratch databases are made on the embedded PostgreSQL" in done.stderr
+    assert "Proved on two scratch databases" in done.stderr
+    assert project.ask("SELECT count(*) FROM pg_database WHERE datname LIKE 'howdah%'") == "0"
+
+
 # Several commands
 
 

@@ -321,11 +321,12 @@ def test_without_any_server_nothing_is_written(files):
 def test_a_role_that_may_not_make_databases_is_told_what_to_do(line):
     line.db.execute("CREATE ROLE squash_poor LOGIN")
     try:
-        refused_here = line.run("squash", "r1:r3", env={"HOWDAH_URL": f"{line.db.url}&user=squash_poor"
-                                                        if "?" in line.db.url else f"{line.db.url}?user=squash_poor"})
-        assert refused_here.returncode == 69
-        assert "permission denied to create database" in refused_here.stderr
-        assert "ALTER ROLE squash_poor CREATEDB" in refused_here.stderr
+        # No right here, no PostgreSQL programs for an embedded one.
+        done = line.run("squash", "r1:r3", "--url", f"{line.db.url}&user=squash_poor",
+                        env={"HOWDAH_BIN_DIR": "/usr/share"})
+        assert done.returncode == 69
+        assert 'role "squash_poor" may not make databases' in done.stderr
+        assert "ALTER ROLE squash_poor CREATEDB" in done.stderr
     finally:
         line.db.execute("DROP ROLE squash_poor")
 
