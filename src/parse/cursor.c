@@ -170,6 +170,16 @@ static size_t add_unicode(hd_buf *buf, const char *text, size_t len)
     return 1;
 }
 
+/* How the text of a token between quote characters is written. */
+typedef size_t escape_fn(hd_buf *buf, const char *text, size_t len);
+
+static escape_fn *escapes_of(const char *text, size_t quote_at)
+{
+    if (quote_at == 1 && tolower((unsigned char)*text) == 'e')
+        return add_escape;
+    return quote_at == 2 ? add_unicode : NULL;
+}
+
 /*
  * The value of a token between quote characters. UESCAPE, which names another
  * escape character, is not known here: such a text is taken as it is written.
@@ -178,18 +188,16 @@ static char *unquote(TALLOC_CTX *ctx, const char *text, size_t len)
 {
     HD_SCRATCH(scratch);
     hd_buf *buf = hd_buf_new(scratch);
-    size_t at = strcspn(text, "'\"");
-    char quote = text[at];
-    bool escapes = at == 1 && tolower((unsigned char)*text) == 'e';
-    bool unicode = at == 2;
+    size_t quote_at = strcspn(text, "'\"");
+    escape_fn *escape = escapes_of(text, quote_at);
 
-    for (at++; at + 1 < len; at++) {
-        if (text[at] == '\\' && (escapes || unicode) && at + 2 < len)
-            at += (escapes ? add_escape : add_unicode)(buf, text + at + 1, len - at - 2);
-        else {
-            hd_buf_add_char(buf, text[at]);
-            at += text[at] == quote; /* the second of a doubled one */
+    for (size_t at = quote_at + 1; at + 1 < len; at++) {
+        if (escape != NULL && text[at] == '\\' && at + 2 < len) {
+            at += escape(buf, text + at + 1, len - at - 2);
+            continue;
         }
+        hd_buf_add_char(buf, text[at]);
+        at += text[at] == text[quote_at]; /* the second of a doubled one */
     }
     return hd_buf_take(ctx, buf);
 }

@@ -1,4 +1,5 @@
 """Migrations of other tools become revision files, and the result is proved."""
+import importlib.util
 import json
 import shutil
 import subprocess
@@ -36,10 +37,10 @@ def downgrade():
 class AlembicProject:
     """What "alembic init" makes, with revision files written as people write them."""
 
-    def __init__(self, folder, url):
+    def __init__(self, folder, url, template="generic"):
         self.folder = folder
         folder.mkdir()
-        self.run("init", "migrations")
+        self.run("init", "-t", template, "migrations")
         ini = folder / "alembic.ini"
         lines = [f"sqlalchemy.url = {url}" if line.startswith("sqlalchemy.url") else line
                  for line in ini.read_text().splitlines()]
@@ -199,6 +200,15 @@ def test_what_alembic_says_when_env_py_fails_is_passed_on(alembic, project):
     assert done.returncode == 78
     assert "Alembic failed: KeyError: 'NOT_SET_ANYWHERE'" in done.stderr
     assert list(project.versions.iterdir()) == []
+
+
+def test_an_async_project_is_proved_through_its_own_driver(tmp_path, project, db):
+    if ALEMBIC is None or importlib.util.find_spec("asyncpg") is None:
+        pytest.skip("Debian's alembic or asyncpg is not installed")
+    alembic = AlembicProject(tmp_path / "alembic", "postgresql+asyncpg://somebody@nowhere.invalid/app", "async")
+    alembic.revision("a1b2c3d4e5f6", None, 'op.create_table("t", sa.Column("id", sa.Integer))', 'op.drop_table("t")')
+    out = project.ok("import", "alembic", alembic.folder)
+    assert "Proved on a scratch database: 1 revision up, 1 down" in out
 
 
 def test_the_version_table_of_env_py_is_told_when_it_is_another(alembic, project):

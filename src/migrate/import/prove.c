@@ -107,29 +107,34 @@ static hd_error *alembic_on(const struct proof *proof, const hd_scratch_db *db,
                          "while Alembic itself ran \"%s\" on a scratch database", direction);
 }
 
+/* Alembic on one database, our files on the other, in the same direction; then the comparison. */
+static hd_error *compare(struct proof *proof, const hd_scratch_db *ours,
+                         const hd_scratch_db *theirs, hd_direction direction)
+{
+    bool up = direction == HD_UPGRADE;
+    char *expected = NULL;
+    char *found = NULL;
+
+    HD_TRY(alembic_on(proof, theirs, up ? "upgrade" : "downgrade"));
+    HD_TRY(dump(proof, theirs, &expected));
+    HD_TRY(up ? upgrade(proof, ours) : downgrade(proof, ours));
+    HD_TRY(dump(proof, ours, &found));
+    proof->ret->compared = up ? "what Alembic makes of an empty database"
+                              : "what Alembic makes of an empty database, up and down";
+    proof->ret->difference = hd_scratch_difference(proof->ctx, expected, found);
+    return NULL;
+}
+
 /* Both go up, and, where nothing is irreversible, both come down again. */
 static hd_error *prove_alembic(struct proof *proof, const hd_scratch_db *ours)
 {
     hd_scratch_db theirs = {0};
-    char *expected = NULL;
-    char *found = NULL;
 
     HD_TRY(hd_scratch_make(proof->server, &theirs));
-    HD_TRY(alembic_on(proof, &theirs, "upgrade"));
-    HD_TRY(dump(proof, &theirs, &expected));
-    HD_TRY(upgrade(proof, ours));
-    HD_TRY(dump(proof, ours, &found));
-    proof->ret->compared = "what Alembic makes of an empty database";
-    proof->ret->difference = hd_scratch_difference(proof->ctx, expected, found);
+    HD_TRY(compare(proof, ours, &theirs, HD_UPGRADE));
     if (!proof->reversible || proof->ret->difference != NULL)
         return NULL;
-    HD_TRY(alembic_on(proof, &theirs, "downgrade"));
-    HD_TRY(dump(proof, &theirs, &expected));
-    HD_TRY(downgrade(proof, ours));
-    HD_TRY(dump(proof, ours, &found));
-    proof->ret->compared = "what Alembic makes of an empty database, up and down";
-    proof->ret->difference = hd_scratch_difference(proof->ctx, expected, found);
-    return NULL;
+    return compare(proof, ours, &theirs, HD_DOWNGRADE);
 }
 
 /* ---- the others ---- */
