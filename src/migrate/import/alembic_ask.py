@@ -85,10 +85,10 @@ def hear(context, pieces):
     def static_output(sql):
         pieces.append(sql[:-len(terminator)] if terminator and sql.endswith(terminator) else sql)
 
-    def execute(construct, execution_options=None, multiparams=(), params=None):
+    def execute(construct, execution_options=None, multiparams=None, params=None):
         if isinstance(construct, str):
             construct = text(construct)
-        rows = list(multiparams) + ([params] if params else [])
+        rows = list(multiparams or ()) + ([params] if params else [])
         if len(rows) == 1 and isinstance(rows[0], (list, tuple)):
             rows = list(rows[0])
         for one in [with_parameters(construct, row) for row in rows] or [construct]:
