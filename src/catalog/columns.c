@@ -1,0 +1,239 @@
+#include "catalog/print.h"
+
+#include "base/text.h"
+#include "parse/quote.h"
+
+/*
+ * Columns in statements. Those that a table has from the tables it inherits from are left
+ * to INHERITS; a partition names all of its columns and is attached afterwards, so that its
+ * own order of columns is kept.
+ */
+
+/* Columns of the table by position: children are sorted by name. */
+static size_t columns_of(TALLOC_CTX *ctx, const hd_fact *table, const hd_fact ***ret)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < table->child_count; i++)
+        count += table->children[i]->kind == &hd_kind_column;
+    const hd_fact **columns = hd_new_array(ctx, const hd_fact *, count + 1);
+    for (size_t i = 0; i < table->child_count; i++) {
+        const hd_fact *child = table->children[i];
+        if (child->kind != &hd_kind_column)
+            continue;
+        int64_t position = hd_fact_int(child, "position", 0);
+        if (position > 0 && (size_t)position <= count)
+            columns[position - 1] = child;
+    }
+    *ret = columns;
+    return count;
+}
+
+static bool is_own(const hd_fact *column)
+{
+    return !hd_fact_bool(column, "inherited") || hd_fact_bool(column->parent, "is_partition");
+}
+
+static void identity_print(hd_buf *out, const hd_fact *column)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *identity = hd_fact_child(column, &hd_kind_identity, NULL);
+    hd_buf *options = hd_buf_new(scratch);
+
+    if (identity == NULL)
+        return;
+    const char *sequence = hd_fact_text(identity, "sequence");
+    if (sequence != NULL)
+        hd_buf_addf(options, " SEQUENCE NAME %s", sequence);
+    hd_print_sequence(options, identity);
+    hd_buf_addf(out, " GENERATED %s AS IDENTITY",
+                hd_fact_bool(identity, "always") ? "ALWAYS" : "BY DEFAULT");
+    if (options->len > 0)
+        hd_buf_addf(out, " (%s)", options->data + 1);
+}
+
+/* INHERITS brings it; a partition is made like any table before it is attached. */
+static bool not_null_is_implied(const hd_fact *column)
+{
+    return hd_fact_bool(column, "not_null_inherited") &&
+           !hd_fact_bool(column->parent, "is_partition");
+}
+
+static void not_null_print(hd_buf *out, const hd_fact *column)
+{
+    HD_SCRATCH(scratch);
+    const char *name = hd_fact_text(column, "not_null_name");
+
+    if (!hd_fact_bool(column, "not_null") || hd_fact_bool(column, "not_null_not_valid") ||
+        not_null_is_implied(column))
+        return;
+    if (name != NULL)
+        hd_buf_addf(out, " CONSTRAINT %s", hd_sql_ident(scratch, name));
+    hd_buf_add(out, " NOT NULL");
+    if (hd_fact_bool(column, "not_null_no_inherit"))
+        hd_buf_add(out, " NO INHERIT");
+}
+
+static void column_print(hd_buf *out, const hd_fact *column, const struct hd_ddl *ddl)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *table = column->parent;
+    bool typed = table->kind == &hd_kind_table && hd_fact_text(table, "of_type") != NULL;
+    const char *collation = hd_fact_text(column, "collation");
+    const char *compression = hd_fact_text(column, "compression");
+    const char *generated = hd_fact_text(column, "generated");
+    const hd_fact *value = hd_fact_child(column, &hd_kind_default, NULL);
+
+    hd_buf_addf(out, "%s %s", hd_sql_ident(scratch, column->name),
+                typed ? "WITH OPTIONS" : hd_fact_text(column, "type"));
+    hd_print_options(out, column, "fdw_options");
+    if (compression != NULL && !typed)
+        hd_buf_addf(out, " COMPRESSION %s", compression);
+    if (collation != NULL && !typed)
+        hd_buf_addf(out, " COLLATE %s", collation);
+    if (generated != NULL)
+        hd_buf_addf(out, " GENERATED ALWAYS AS (%s) %s", hd_fact_text(column, "expression"),
+                    hd_text_equal(generated, "stored") ? "STORED" : "VIRTUAL");
+    if (value != NULL && ddl->is_folded(ddl, value))
+        hd_buf_addf(out, " DEFAULT %s", hd_fact_text(value, "expression"));
+    identity_print(out, column);
+    not_null_print(out, column);
+}
+
+void hd_print_columns(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact **columns = NULL;
+    size_t count = columns_of(scratch, fact, &columns);
+    const char *separator = "\n    ";
+
+    hd_buf_add(out, " (");
+    for (size_t i = 0; i < count; i++) {
+        if (columns[i] == NULL || !is_own(columns[i]))
+            continue;
+        hd_buf_add(out, separator);
+        column_print(out, columns[i], ddl);
+        separator = ",\n    ";
+    }
+    for (size_t i = 0; i < fact->child_count; i++) {
+        const hd_fact *child = fact->children[i];
+        if (child->kind != &hd_kind_constraint || hd_is_implied(child) ||
+            !ddl->is_folded(ddl, child))
+            continue;
+        hd_buf_add(out, separator);
+        hd_print_constraint(out, child);
+        separator = ",\n    ";
+    }
+    hd_buf_add(out, *separator == ',' ? "\n)" : ")");
+}
+
+/* Parents in the order in which they were named. */
+void hd_print_inherits(hd_buf *out, const hd_fact *fact)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < fact->child_count; i++)
+        count += fact->children[i]->kind == &hd_kind_inherit;
+    /* Positions may have gaps where a parent was taken away. */
+    for (int64_t last = 0, i = 0; (size_t)i < count; i++) {
+        const hd_fact *next = NULL;
+        for (size_t j = 0; j < fact->child_count; j++) {
+            const hd_fact *child = fact->children[j];
+            if (child->kind == &hd_kind_inherit && hd_fact_int(child, "position", 0) > last &&
+                (next == NULL ||
+                 hd_fact_int(child, "position", 0) < hd_fact_int(next, "position", 0)))
+                next = child;
+        }
+        if (next == NULL)
+            break;
+        last = hd_fact_int(next, "position", 0);
+        hd_buf_addf(out, "%s%s", i == 0 ? "\n INHERITS (" : ", ", next->name);
+    }
+    if (count > 0)
+        hd_buf_add_char(out, ')');
+}
+
+/* ---- changes afterwards ---- */
+
+/* Whether a table that this one inherits from has the column NOT NULL. */
+static bool parents_forbid_null(const hd_fact *column)
+{
+    const hd_fact *table = column->parent;
+
+    for (size_t i = 0; i < table->child_count; i++) {
+        const hd_fact *inherit = table->children[i];
+        if (inherit->kind != &hd_kind_inherit)
+            continue;
+        for (size_t j = 0; j < inherit->edge_count; j++) {
+            const hd_fact *above = hd_fact_child(inherit->edges[j].to, &hd_kind_column,
+                                                 column->name);
+            if (above != NULL && hd_fact_bool(above, "not_null") &&
+                !hd_fact_bool(above, "not_null_no_inherit"))
+                return true;
+        }
+    }
+    return false;
+}
+
+static const char *not_null_name(TALLOC_CTX *ctx, const hd_fact *column)
+{
+    const char *name = hd_fact_text(column, "not_null_name");
+
+    if (name != NULL)
+        return hd_sql_ident(ctx, name);
+    return hd_sql_ident(ctx, hd_printf(ctx, "%s_%s_not_null", column->parent->name, column->name));
+}
+
+static void not_null_change(hd_buf *out, const hd_fact *column, const char *alter)
+{
+    HD_SCRATCH(scratch);
+    const char *name = hd_sql_ident(scratch, column->name);
+
+    if (!hd_fact_bool(column, "not_null"))
+        return;
+    if (hd_fact_bool(column, "not_null_not_valid")) {
+        if (is_own(column) || !hd_fact_bool(column, "not_null_inherited"))
+            hd_buf_addf(out, "%s ADD CONSTRAINT %s NOT NULL %s%s NOT VALID;\n", alter,
+                        not_null_name(scratch, column), name,
+                        hd_fact_bool(column, "not_null_no_inherit") ? " NO INHERIT" : "");
+    } else if (!is_own(column) && hd_fact_text(column, "not_null_name") != NULL &&
+               !hd_fact_bool(column, "not_null_inherited"))
+        hd_buf_addf(out, "%s ADD CONSTRAINT %s NOT NULL %s;\n", alter,
+                    not_null_name(scratch, column), name);
+    else if (!is_own(column) && !parents_forbid_null(column))
+        hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
+}
+
+static void column_change(hd_buf *out, const hd_fact *column, const char *alter)
+{
+    HD_SCRATCH(scratch);
+    const char *name = hd_sql_ident(scratch, column->name);
+    const char *storage = hd_fact_text(column, "storage");
+    const char *statistics = hd_fact_text(column, "statistics");
+    hd_strings options = hd_fact_list(scratch, column, "options");
+
+    not_null_change(out, column, alter);
+    if (storage != NULL)
+        hd_buf_addf(out, "%s ALTER COLUMN %s SET STORAGE %s;\n", alter, name, storage);
+    if (statistics != NULL)
+        hd_buf_addf(out, "%s ALTER COLUMN %s SET STATISTICS %s;\n", alter, name, statistics);
+    if (options.count > 0) {
+        hd_buf_addf(out, "%s ALTER COLUMN %s SET (", alter, name);
+        hd_print_storage(out, &options, "", true);
+        hd_buf_add(out, ");\n");
+    }
+}
+
+void hd_print_column_changes(hd_buf *out, const hd_fact *fact)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact **columns = NULL;
+    size_t count = columns_of(scratch, fact, &columns);
+    const char *alter = hd_printf(scratch, "ALTER %s %s%s", fact->kind->noun,
+                                  fact->kind == &hd_kind_materialized_view ? "" : "ONLY ",
+                                  fact->identity);
+
+    for (size_t i = 0; i < count; i++)
+        if (columns[i] != NULL)
+            column_change(out, columns[i], alter);
+}

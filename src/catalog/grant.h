@@ -1,0 +1,18 @@
+/* GRANT and REVOKE. */
+#pragma once
+
+#include "catalog/print.h"
+
+/*
+ * What GRANT calls the object: "TABLE public.users". For a column it is its table, and
+ * columns becomes " (email)", to stand after each privilege.
+ */
+void hd_print_grant_object(hd_buf *object, hd_buf *columns, const hd_fact *fact);
+
+/*
+ * The statements that lead from the fact's attribute "default" to its "privileges".
+ *
+ *   prefix  stands before GRANT and REVOKE: "" or "ALTER DEFAULT PRIVILEGES ... "
+ */
+void hd_print_grants(hd_buf *out, const hd_fact *fact, const char *prefix, const char *object,
+                     const char *grantee, const char *columns);

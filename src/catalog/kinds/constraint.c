@@ -1,0 +1,65 @@
+/* Constraints of tables, without NOT NULL, which columns have. */
+#include "base/text.h"
+#include "catalog/print.h"
+#include "parse/quote.h"
+#include "sql.h"
+
+static const hd_attribute attributes[] = {
+    HD_NEEDED_TEXT("type"),   HD_NEEDED_TEXT("definition"),   HD_BOOL("deferrable"),
+    HD_BOOL("deferred"),      HD_BOOL("not_valid"),           HD_BOOL("not_enforced"),
+    HD_ASIDE_LIST("columns"), HD_ASIDE_TEXT("foreign_table"), HD_BOOL("inherited"),
+    HD_BOOL("attached"),      HD_LIST("index_options"),       HD_TEXT("index_tablespace"),
+    HD_BOOL("clustered"),     HD_TEXT("index_comment"),
+};
+
+static const hd_kind *const parents[] = {&hd_kind_table, &hd_kind_foreign_table, NULL};
+
+/* NOT VALID would be ignored in CREATE TABLE, and the index cannot be named there. */
+static bool foldable(const hd_fact *fact)
+{
+    return !hd_fact_bool(fact, "not_valid") && !hd_fact_bool(fact, "clustered") &&
+           hd_fact_text(fact, "index_comment") == NULL &&
+           !hd_text_equal(hd_fact_text(fact, "type"), "foreign key");
+}
+
+static void create(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *table = fact->parent;
+    const char *comment = hd_fact_text(fact, "index_comment");
+
+    (void)ddl;
+    if (hd_is_implied(fact))
+        return;
+    bool partitioned = table->kind == &hd_kind_table && hd_fact_text(table, "partition_key");
+    bool check = hd_text_equal(hd_fact_text(fact, "type"), "check");
+    hd_buf_addf(out, "ALTER TABLE %s%s ADD ", check || partitioned ? "" : "ONLY ", table->identity);
+    hd_print_constraint(out, fact);
+    hd_buf_add(out, ";\n");
+    if (hd_fact_bool(fact, "clustered"))
+        hd_buf_addf(out, "ALTER TABLE %s CLUSTER ON %s;\n", table->identity,
+                    hd_sql_ident(scratch, fact->name));
+    if (comment != NULL)
+        hd_buf_addf(out, "COMMENT ON INDEX %s IS %s;\n",
+                    hd_sql_qualified(scratch, fact->schema, fact->name),
+                    hd_sql_literal(scratch, comment));
+}
+
+const hd_kind hd_kind_constraint = {
+    .id = HD_KIND_constraint,
+    .name = "constraint",
+    .tier = 1,
+    .naming = HD_NAMING_PARENT,
+    .classid = 2606,
+    .parent_class = 1259,
+    .needs_parent = true,
+    .parents = parents,
+    .attributes = attributes,
+    .attribute_count = HD_COUNT(attributes),
+    .queries = {{0, hd_sql_catalog_constraint}},
+    .noun = "CONSTRAINT",
+    .on_parent = true,
+    .fold = HD_FOLD_POSSIBLE,
+    .foldable = foldable,
+    .create = create,
+};

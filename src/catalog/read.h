@@ -1,0 +1,17 @@
+/* Reads a snapshot from a database. */
+#pragma once
+
+#include "catalog/snapshot.h"
+#include "pg/conn.h"
+
+/*
+ * One repeatable-read, read-only transaction; all queries are sent in one pipeline. What
+ * extensions made, what initdb made, and temporary objects are left out. The session's settings are
+ * as before afterwards.
+ *
+ *   conn  not in a transaction
+ *
+ * Errors: HD_DATABASE; HD_CONFLICT when the connection is in a transaction, or when the
+ * server is older than 14.
+ */
+hd_error *hd_snapshot_read(TALLOC_CTX *ctx, hd_conn *conn, hd_snapshot **ret) HD_MUST_USE;

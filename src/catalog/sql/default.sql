@@ -1,0 +1,9 @@
+-- Defaults of columns; generated columns have their expression themselves.
+-- params:  none
+-- columns: objid oid, parent oid (relation), parent_sub int, expression text
+-- source:  PostgreSQL documentation, "pg_attrdef"; since 12
+SELECT d.oid AS objid, d.adrelid AS parent, d.adnum AS parent_sub,
+       pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
+  FROM pg_catalog.pg_attrdef AS d
+  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
+ WHERE a.attgenerated = '';

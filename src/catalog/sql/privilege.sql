@@ -1,0 +1,58 @@
+-- Who has other privileges on an object than by default, its owner and PUBLIC included.
+-- params:  none
+-- columns: parent_class oid, parent oid, parent_sub int, name text (grantee, quoted), privileges text[],
+--          default text[]; a star after a privilege: with grant option
+-- source:  PostgreSQL documentation, "Privileges", "pg_init_privs", aclexplode, acldefault; since 12. Who
+--          granted is not told. Of the schema public, "by default" is what initdb gave
+WITH object AS (
+  SELECT 1259 AS class, c.oid, 0 AS sub, c.relowner AS owner, c.relacl AS acl,
+         CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS sort
+    FROM pg_catalog.pg_class AS c WHERE c.relacl IS NOT NULL AND c.oid >= 16384
+   UNION ALL
+  SELECT 1259, a.attrelid, a.attnum, c.relowner, a.attacl, 'c'
+    FROM pg_catalog.pg_attribute AS a JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
+   WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND c.oid >= 16384
+   UNION ALL
+  SELECT 1255, p.oid, 0, p.proowner, p.proacl, 'f'
+    FROM pg_catalog.pg_proc AS p WHERE p.proacl IS NOT NULL AND p.oid >= 16384
+   UNION ALL
+  SELECT 2615, n.oid, 0, n.nspowner, n.nspacl, 'n'
+    FROM pg_catalog.pg_namespace AS n WHERE n.nspacl IS NOT NULL AND n.nspname !~ '^pg_'
+   UNION ALL
+  SELECT 1247, t.oid, 0, t.typowner, t.typacl, 'T'
+    FROM pg_catalog.pg_type AS t WHERE t.typacl IS NOT NULL AND t.oid >= 16384
+   UNION ALL
+  SELECT 2612, l.oid, 0, l.lanowner, l.lanacl, 'l'
+    FROM pg_catalog.pg_language AS l WHERE l.lanacl IS NOT NULL
+   UNION ALL
+  SELECT 2328, w.oid, 0, w.fdwowner, w.fdwacl, 'F'
+    FROM pg_catalog.pg_foreign_data_wrapper AS w WHERE w.fdwacl IS NOT NULL
+   UNION ALL
+  SELECT 1417, s.oid, 0, s.srvowner, s.srvacl, 'S'
+    FROM pg_catalog.pg_foreign_server AS s WHERE s.srvacl IS NOT NULL
+), item AS (
+  SELECT o.class, o.oid, o.sub, true AS has, x.grantee, x.privilege_type,
+         pg_catalog.bool_or(x.is_grantable) AS is_grantable
+    FROM object AS o, LATERAL pg_catalog.aclexplode(o.acl) AS x
+   GROUP BY o.class, o.oid, o.sub, x.grantee, x.privilege_type
+   UNION ALL
+  SELECT o.class, o.oid, o.sub, false, x.grantee, x.privilege_type, x.is_grantable
+    FROM object AS o
+    LEFT JOIN pg_catalog.pg_init_privs AS i
+      ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = o.sub AND i.privtype = 'i'
+   CROSS JOIN LATERAL pg_catalog.aclexplode(
+           COALESCE(i.initprivs, pg_catalog.acldefault(o.sort::"char", o.owner))) AS x
+), grantee AS (
+  SELECT i.class, i.oid, i.sub, i.grantee,
+         COALESCE(pg_catalog.array_agg(i.privilege_type || CASE WHEN i.is_grantable THEN '*' ELSE '' END
+                                       ORDER BY i.privilege_type) FILTER (WHERE i.has), '{}') AS privileges,
+         COALESCE(pg_catalog.array_agg(i.privilege_type || CASE WHEN i.is_grantable THEN '*' ELSE '' END
+                                       ORDER BY i.privilege_type) FILTER (WHERE NOT i.has), '{}') AS base
+    FROM item AS i GROUP BY i.class, i.oid, i.sub, i.grantee
+)
+SELECT g.class AS parent_class, g.oid AS parent, g.sub AS parent_sub,
+       CASE WHEN g.grantee = 0 THEN 'PUBLIC'
+            ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END AS name,
+       g.privileges, g.base AS "default"
+  FROM grantee AS g
+ WHERE g.privileges <> g.base;

@@ -1,0 +1,31 @@
+/* What can be read is written so that reading it again gives the same, to the byte. */
+#include "catalog/ddl.h"
+#include "fuzz.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    HD_SCRATCH(scratch);
+    hd_snapshot *first = NULL;
+    hd_snapshot *second = NULL;
+    hd_ddl_script script = {0};
+    hd_buf *one = hd_buf_new(scratch);
+    hd_buf *two = hd_buf_new(scratch);
+    /* Messages show the line that is wrong, so the text ends in NUL as texts of files do. */
+    char *text = hd_strndup(scratch, (const char *)data, size);
+
+    hd_error *err = hd_snapshot_parse(scratch, "fuzz", text, strlen(text), &first);
+    if (err != NULL) {
+        FUZZ_CHECK(err->code == HD_CONFIG && first == NULL);
+        hd_error_free(err);
+        return 0;
+    }
+    hd_snapshot_print(one, first);
+    FUZZ_CHECK(hd_snapshot_parse(scratch, "again", one->data, one->len, &second) == NULL);
+    hd_snapshot_print(two, second);
+    FUZZ_CHECK(strcmp(one->data, two->data) == 0);
+    FUZZ_CHECK(first->hash == second->hash && first->count == second->count);
+    err = hd_ddl_script_make(scratch, first, false, &script);
+    FUZZ_CHECK(err == NULL || err->code == HD_CONFLICT);
+    hd_error_free(err);
+    return 0;
+}
