@@ -20,7 +20,8 @@ def test_nothing_is_wrong_under_the_sanitizers(built, succeeds):
     environment = {**os.environ, **SANITIZERS}
     succeeds("meson", "test", "-C", folder, "--suite", "unit", "--print-errorlogs", env=environment)
     environment.update(HOWDAH=str(folder / "howdah"), HOWDAH_TEST_PG="15")
-    succeeds(sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-m", "not slow", "tests/system",
+    # Two workers: this outlasts the tests that run beside it, and then has both cores.
+    succeeds(sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not slow", "tests/system",
              env=environment)
 
 
