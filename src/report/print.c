@@ -237,7 +237,8 @@ static void add_titles(hd_buf *out, const hd_report_result *result, size_t index
                     plain);
         *about = table->title;
     }
-    if (*table->section->title != '\0')
+    bool merged = result->report->each && result->report->sections.count == 2;
+    if (*table->section->title != '\0' && !merged)
         hd_buf_addf(out, "%s%s%s:%s\n", out->len > 0 ? "\n" : "", bold, table->section->title,
                     plain);
 }

@@ -18,6 +18,7 @@ struct run {
     hd_report_result *result; /* owner of all that goes into it */
     hd_conn *conn;
     const struct report_facts *facts;
+    const char *about; /* the key of "each" that is asked about, or NULL */
 };
 
 static void add_note(struct run *run, const char *text, const char *how)
@@ -131,7 +132,8 @@ static hd_error *ask_section(struct run *run, const hd_report_section *section, 
 {
     HD_SCRATCH(scratch);
     const hd_report *report = run->result->report;
-    const char *what = *section->title == '\0' ? report->name : section->title;
+    const char *part = *section->title == '\0' ? report->name : section->title;
+    const char *what = run->about == NULL ? part : hd_printf(scratch, "%s, %s", run->about, part);
     const char *sql = report_facts_fill(scratch, run->facts, choose_sql(section, run));
     const hd_statement question = {.sql = sql, .nparams = nparams, .params = params};
     hd_error *err = NULL;
@@ -256,8 +258,11 @@ static hd_error *run_each(struct run *run, const char *const params[])
 
     HD_TRY(ask_section(run, &report->sections.items[0], report->params.count, params, &keys));
     size_t count = keys == NULL ? 0 : hd_rows_count(keys);
-    for (size_t i = 0; i < count && i < MAX_KEYS; i++)
-        HD_TRY(run_key(run, hd_rows_text(keys, i, 0), hd_rows_text(keys, i, 1)));
+    for (size_t i = 0; i < count && i < MAX_KEYS; i++) {
+        run->about = hd_rows_text(keys, i, 1);
+        HD_TRY(run_key(run, hd_rows_text(keys, i, 0), run->about));
+    }
+    run->about = NULL;
     if (count > MAX_KEYS)
         add_note(run, hd_printf(scratch, "only the first %d of %zu are shown", MAX_KEYS, count),
                  "Narrow it down with a pattern.");
