@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/command.h"
-#include "migrate/describe.h"
+#include "migrate/graph/describe.h"
 
 typedef struct hd_listing {
     hd_nodes nodes;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "cli/command.h"
-#include "migrate/movement.h"
+#include "migrate/graph/movement.h"
 
 /* The options of upgrade and of downgrade, and those of stamp but for its own. */
 extern const hd_option *const hd_move_options[];

@@ -5,10 +5,10 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "migrate/body.h"
-#include "migrate/hooks.h"
+#include "migrate/files/body.h"
+#include "migrate/files/hooks.h"
+#include "migrate/journal/version_table.h"
 #include "migrate/session.h"
-#include "migrate/version_table.h"
 #include "proc/process.h"
 
 const hd_option hd_option_message = {"message", 'm', "TEXT", "what the revision does", false};

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "cli/command.h"
-#include "migrate/create.h"
-#include "migrate/project.h"
+#include "migrate/files/create.h"
+#include "migrate/files/project.h"
 
 /* hd_project_load with the command's configuration; its remarks are said. */
 hd_error *hd_app_project(TALLOC_CTX *ctx, hd_app *app, const hd_strings *rows,

@@ -1,7 +1,7 @@
 #include "cli/state.h"
 
 #include "base/text.h"
-#include "migrate/resolve.h"
+#include "migrate/graph/resolve.h"
 
 static bool rows_are_heads(const hd_state *state)
 {

@@ -5,8 +5,8 @@
 #pragma once
 
 #include "base/json.h"
+#include "migrate/journal/version_table.h"
 #include "migrate/plan.h"
-#include "migrate/version_table.h"
 
 /*
  * Appends the script of --sql.

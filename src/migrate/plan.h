@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "migrate/body.h"
+#include "migrate/files/body.h"
 #include "parse/classify.h"
 
 typedef enum hd_part_mode {

@@ -1,6 +1,6 @@
 #include "migrate/scratch.h"
 
-#include "migrate/body.h"
+#include "migrate/files/body.h"
 #include "migrate/plan.h"
 #include "migrate/session.h"
 #include "parse/split.h"

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "config/config.h"
-#include "migrate/movement.h"
+#include "migrate/graph/movement.h"
 #include "pg/scratch.h"
 
 /*

@@ -1,7 +1,7 @@
 /* A revision file of any bytes: header and body are read or refused, and what is read prints. */
 #include "fuzz.h"
-#include "migrate/body.h"
-#include "migrate/revision_file.h"
+#include "migrate/files/body.h"
+#include "migrate/files/revision_file.h"
 
 /* A header that was read is printed into one that reads the same. */
 static void check_print(TALLOC_CTX *ctx, const hd_revision *revision)

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "migrate/graph.h"
+#include "migrate/graph/graph.h"
 
 static inline const hd_revision *fixture_revision(TALLOC_CTX *ctx, const char *text, size_t number)
 {

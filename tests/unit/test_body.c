@@ -1,6 +1,6 @@
 #include "unit.h"
 
-#include "migrate/body.h"
+#include "migrate/files/body.h"
 
 #define UP "-- Revision ID: a\n-- Revises:\n\n-- howdah: upgrade\n"
 

@@ -1,6 +1,6 @@
 #include "graph_fixture.h"
 
-#include "migrate/describe.h"
+#include "migrate/graph/describe.h"
 
 enum { ALL = HD_DESCRIBE_DOWN | HD_DESCRIBE_LABELS | HD_DESCRIBE_TREE | HD_DESCRIBE_DOC };
 

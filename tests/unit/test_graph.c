@@ -1,6 +1,6 @@
 #include "graph_fixture.h"
 
-#include "migrate/walk.h"
+#include "migrate/graph/walk.h"
 
 static void edges_go_both_ways_in_order(void **state)
 {

@@ -1,6 +1,6 @@
 #include "graph_fixture.h"
 
-#include "migrate/movement.h"
+#include "migrate/graph/movement.h"
 
 #define MERGED    "a; b < a; c1 < b; d1 < c1; c2 < b #c2branch; d2 < c2; e < d1 d2; f < e"
 #define TWIN      "a; b1 < a; b2 < a; b3 < a; c1 < b1 b2 b3; c2 < b1 b2 b3; d1 < c1; d2 < c2"

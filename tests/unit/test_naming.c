@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "migrate/naming.h"
+#include "migrate/files/naming.h"
 
 static void slugs_are_made_as_alembic_makes_them(void **state)
 {

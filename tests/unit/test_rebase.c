@@ -1,7 +1,7 @@
 #include "unit.h"
 
 #include "base/text.h"
-#include "migrate/rebase.h"
+#include "migrate/rewrite/rebase.h"
 
 /* "id:down,down:depends" for each revision. */
 static hd_graph *graph_of(TALLOC_CTX *ctx, const char *const lines[])

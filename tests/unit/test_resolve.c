@@ -1,6 +1,6 @@
 #include "graph_fixture.h"
 
-#include "migrate/resolve.h"
+#include "migrate/graph/resolve.h"
 
 #define LABELED                                                                                    \
     "a #abranch; b < a; somelongername < b; c < somelongername; d; e < d #ebranch; "               \

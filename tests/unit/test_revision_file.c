@@ -7,8 +7,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "migrate/directory.h"
-#include "migrate/revision_file.h"
+#include "migrate/files/directory.h"
+#include "migrate/files/revision_file.h"
 
 static const char full_header[] = "-- Add a nickname to users\n"
                                   "-- and show it\n"

@@ -1,6 +1,6 @@
 #include "cli/listing.h"
 #include "cli/project.h"
-#include "migrate/resolve.h"
+#include "migrate/graph/resolve.h"
 
 /* A branch point, then its children behind as many blanks as its id is long. */
 static void print_branch(hd_buf *out, const hd_node *node, bool verbose)

@@ -1,7 +1,7 @@
 #include "base/utf8.h"
 #include "cli/listing.h"
 #include "cli/state.h"
-#include "migrate/resolve.h"
+#include "migrate/graph/resolve.h"
 
 static const hd_option option_check = {
     "check-heads", 'c', NULL, "exit with status 1 unless the database is at all heads", false};

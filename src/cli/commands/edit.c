@@ -1,5 +1,5 @@
 #include "cli/project.h"
-#include "migrate/resolve.h"
+#include "migrate/graph/resolve.h"
 
 static hd_error *run(hd_app *app)
 {

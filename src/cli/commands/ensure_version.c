@@ -1,7 +1,7 @@
 #include "cli/command.h"
-#include "migrate/journal.h"
+#include "migrate/journal/journal.h"
+#include "migrate/journal/version_table.h"
 #include "migrate/session.h"
-#include "migrate/version_table.h"
 
 static const hd_option *const options[] = {&hd_option_sql, NULL};
 

@@ -1,6 +1,6 @@
 #include "cli/listing.h"
 #include "cli/project.h"
-#include "migrate/resolve.h"
+#include "migrate/graph/resolve.h"
 
 static const hd_option option_resolve = {"resolve-dependencies", 0, NULL,
                                          "leave out heads that another revision depends on", false};

@@ -1,6 +1,6 @@
 #include "cli/listing.h"
 #include "cli/project.h"
-#include "migrate/resolve.h"
+#include "migrate/graph/resolve.h"
 
 static const hd_option option_range = {"rev-range", 'r', "A:B",
                                        "from revision A to B, both included; either may be left "

@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/report.h"
+#include "migrate/files/project.h"
 #include "migrate/import/prove.h"
-#include "migrate/project.h"
 
 static const hd_option opt_to = {
     "to", 0, "FOLDER", "where the files go; the project's first version location otherwise", false};

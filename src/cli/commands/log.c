@@ -4,7 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command.h"
-#include "migrate/journal.h"
+#include "migrate/journal/journal.h"
 #include "migrate/session.h"
 #include "sql.h"
 

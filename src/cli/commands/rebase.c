@@ -1,10 +1,10 @@
-#include "migrate/rebase.h"
+#include "migrate/rewrite/rebase.h"
 
 #include "base/file.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/project.h"
-#include "migrate/resolve.h"
+#include "migrate/graph/resolve.h"
 
 static const hd_option opt_onto = {"onto", 0, "REV", "the head to put the branch on", false};
 static const hd_option opt_force = {

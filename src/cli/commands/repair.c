@@ -1,4 +1,4 @@
-#include "migrate/repair.h"
+#include "migrate/journal/repair.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command.h"

@@ -6,7 +6,7 @@
 #include "cli/listing.h"
 #include "cli/project.h"
 #include "cli/show_report.h"
-#include "migrate/resolve.h"
+#include "migrate/graph/resolve.h"
 
 static hd_error *show_revision(hd_app *app, const char *name)
 {

@@ -1,4 +1,4 @@
-#include "migrate/squash.h"
+#include "migrate/rewrite/squash.h"
 
 #include "base/json.h"
 #include "cli/project.h"

@@ -5,8 +5,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "migrate/body.h"
-#include "migrate/directory.h"
+#include "migrate/files/body.h"
+#include "migrate/files/directory.h"
 #include "migrate/import/source.h"
 #include "parse/quote.h"
 

@@ -14,8 +14,8 @@
 #include <uv.h>
 
 #include "base/vec.h"
-#include "migrate/graph.h"
-#include "migrate/revision_file.h"
+#include "migrate/files/revision_file.h"
+#include "migrate/graph/graph.h"
 
 /* One direction of a revision. */
 typedef struct hd_import_part {

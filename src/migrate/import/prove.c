@@ -1,10 +1,10 @@
 #include "migrate/import/prove.h"
 
 #include "base/file.h"
-#include "migrate/body.h"
+#include "migrate/files/body.h"
+#include "migrate/graph/movement.h"
 #include "migrate/import/alembic.h"
 #include "migrate/import/source.h"
-#include "migrate/movement.h"
 #include "migrate/scratch.h"
 #include "pg/conninfo.h"
 

@@ -1,6 +1,6 @@
 #include "migrate/run/internal.h"
 
-#include "migrate/drift.h"
+#include "migrate/journal/drift.h"
 
 hd_error *hd_run_check_drift(hd_run_state *run)
 {

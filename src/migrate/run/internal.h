@@ -1,8 +1,8 @@
 /* What the files of the runner share; nobody else includes it. */
 #pragma once
 
-#include "migrate/journal.h"
-#include "migrate/project.h"
+#include "migrate/files/project.h"
+#include "migrate/journal/journal.h"
 #include "migrate/run/run.h"
 #include "migrate/run/watch.h"
 

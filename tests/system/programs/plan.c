@@ -9,8 +9,8 @@
  * ..."
  */
 #include "base/text.h"
-#include "migrate/movement.h"
-#include "migrate/resolve.h"
+#include "migrate/graph/movement.h"
+#include "migrate/graph/resolve.h"
 
 struct state {
     TALLOC_CTX *memory; /* of the graph; a new one with each graph */

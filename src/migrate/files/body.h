@@ -1,0 +1,61 @@
+/*
+ * What a revision does in one direction: the statements of its section, with the
+ * options that the file gives them. docs/revision-file.md specifies the format.
+ */
+#pragma once
+
+#include "migrate/graph/movement.h"
+
+/* "-- howdah: batch key=id size=10000 pause=100ms" above an UPDATE or DELETE. */
+typedef struct hd_batch {
+    const char *key;   /* column that cuts the table: unique, indexed, ordered */
+    int64_t size;      /* rows of key range a batch */
+    uint64_t pause_ms; /* between two batches */
+} hd_batch;
+
+/* "-- howdah: lint-ignore RULE[,RULE...] REASON" */
+typedef struct hd_lint_ignore {
+    hd_strings rules; /* lower case letters, digits and "-"; whether they exist is lint's to say */
+    const char *reason;
+} hd_lint_ignore;
+
+typedef struct hd_body_statement {
+    const char *sql;       /* without the semicolon */
+    size_t offset;         /* of its first byte in the file */
+    const hd_batch *batch; /* or NULL */
+    const char *probe;     /* SQL of "-- howdah: probe SELECT ...", without semicolon: true when the
+                              statement is done; or NULL */
+    HD_VEC(hd_lint_ignore) lint_ignores;
+} hd_body_statement;
+
+typedef struct hd_body {
+    const hd_revision *revision;
+    hd_direction direction;  /* HD_UPGRADE or HD_DOWNGRADE */
+    const char *text;        /* of the whole file, for places in errors */
+    const char *file_sha256; /* hexadecimal, of the whole file */
+    bool present;            /* the file has this section */
+    size_t start;            /* text[start .. end) is the section without its first line */
+    size_t end;
+    bool no_transaction;           /* section option: every statement on its own, in autocommit */
+    const char *lock_timeout;      /* section option as written, or NULL */
+    const char *statement_timeout; /* section option as written, or NULL */
+    bool irreversible;             /* "-- howdah: irreversible REASON" in the downgrade */
+    const char *irreversible_reason;
+    HD_VEC(hd_body_statement) statements;
+} hd_body;
+
+/*
+ * Reads the section from the revision's file. A section that the file lacks gives an
+ * empty body with present false. The other section is checked all the same.
+ *
+ * Errors: HD_CONFIG with place for unknown directives or options, SQL outside of
+ * both sections, a section given twice, a directive that stands in a statement or
+ * above none, a batch above anything but one UPDATE or DELETE, SQL that
+ * hd_sql_split refuses; those of hd_file_read.
+ */
+hd_error *hd_body_load(TALLOC_CTX *ctx, const hd_revision *revision, hd_direction direction,
+                       hd_body **ret) HD_MUST_USE;
+
+/* The same from the text of the file, which is copied; revision->path names it in errors. */
+hd_error *hd_body_parse(TALLOC_CTX *ctx, const hd_revision *revision, const char *text, size_t len,
+                        hd_direction direction, hd_body **ret) HD_MUST_USE;

@@ -1,0 +1,162 @@
+#include "migrate/journal/version_table.h"
+
+#include "parse/quote.h"
+#include "sql.h"
+
+#define UNDEFINED_TABLE "42P01"
+
+enum { ALEMBIC_WIDTH = 32, COLUMN_SCHEMA = 0, COLUMN_WANTED, COLUMN_WIDTH, COLUMN_CURRENT };
+
+static void locate(hd_version_table *table, const char *schema)
+{
+    table->schema = schema == NULL ? NULL : hd_strdup(table, schema);
+    table->sql_name = hd_sql_qualified(table, table->schema, table->name);
+}
+
+hd_version_table *hd_version_table_of(TALLOC_CTX *ctx, const hd_config *config)
+{
+    hd_version_table *table = hd_new(ctx, hd_version_table);
+
+    table->name = hd_config_get(config, "version_table");
+    locate(table, hd_config_get(config, "version_table_schema"));
+    table->configured = table->schema != NULL || hd_config_get(config, "search_path") != NULL;
+    return table;
+}
+
+/* Whether the first row found is the table itself; another schema's table is an error. */
+static hd_error *judge_place(const hd_version_table *table, const hd_rows *found, bool *exists)
+{
+    const char *schema = hd_rows_text(found, 0, COLUMN_SCHEMA);
+    const char *current = hd_rows_text(found, 0, COLUMN_CURRENT);
+
+    *exists = hd_rows_bool(found, 0, COLUMN_WANTED);
+    if (*exists || table->configured || schema == NULL)
+        return NULL;
+    return hd_error_hint(
+        hd_error_new(HD_REFUSED, "version table \"%s\" is in schema \"%s\", not in \"%s\"",
+                     table->name, schema, current == NULL ? "(none)" : current),
+        "Set version_table_schema = %s, or search_path, in the configuration.", schema);
+}
+
+static char *rows_sql(TALLOC_CTX *ctx, const hd_version_table *table)
+{
+    return hd_printf(ctx, "SELECT version_num FROM %s", table->sql_name);
+}
+
+static void take(TALLOC_CTX *ctx, const hd_rows *rows, hd_strings *ret)
+{
+    for (size_t i = 0; i < hd_rows_count(rows); i++)
+        hd_vec_push(ctx, ret, hd_strdup(ctx, hd_rows_text(rows, i, 0)));
+}
+
+hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table *table,
+                                hd_strings *ret, bool *exists)
+{
+    HD_SCRATCH(scratch);
+    const char *params[] = {table->name, table->schema};
+    /* Both in one round trip: where the table is, and its rows, which fail when it is nowhere. */
+    const hd_statement commands[] = {
+        {hd_sql_migrate_version_table_find, HD_COUNT(params), params},
+        {rows_sql(scratch, table), 0, NULL},
+    };
+    hd_rows *rows[HD_COUNT(commands)] = {NULL, NULL};
+    size_t failed = 0;
+    bool there = false;
+
+    hd_error *err = hd_pipeline(scratch, conn, commands, HD_COUNT(commands), rows, &failed);
+    if (err != NULL && (failed != 1 || strcmp(err->sqlstate, UNDEFINED_TABLE) != 0))
+        return err;
+    hd_error_free(err);
+    HD_TRY(judge_place(table, rows[0], &there));
+    if (exists != NULL)
+        *exists = there;
+    if (there || table->schema == NULL)
+        locate(table, hd_rows_text(rows[0], 0, there ? COLUMN_SCHEMA : COLUMN_CURRENT));
+    if (there)
+        take(ctx, rows[1], ret);
+    return NULL;
+}
+
+hd_error *hd_version_table_peek(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table *table,
+                                hd_strings *ret)
+{
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
+
+    hd_error *err = hd_query(scratch, conn, rows_sql(scratch, table), 0, NULL, &rows);
+    if (err == NULL)
+        take(ctx, rows, ret);
+    if (err == NULL || strcmp(err->sqlstate, UNDEFINED_TABLE) != 0)
+        return err;
+    /* Not there, or in another schema: finding out which is worth a second question. */
+    hd_error_free(err);
+    return hd_version_table_read(ctx, conn, table, ret, NULL);
+}
+
+static hd_error *create(hd_conn *conn, const hd_version_table *table)
+{
+    HD_SCRATCH(scratch);
+    const char *key = hd_sql_ident(scratch, hd_printf(scratch, "%s_pkc", table->name));
+
+    return hd_exec(conn, hd_printf(scratch,
+                                   "CREATE TABLE IF NOT EXISTS %s (\n"
+                                   "    version_num VARCHAR(%d) NOT NULL,\n"
+                                   "    CONSTRAINT %s PRIMARY KEY (version_num)\n)",
+                                   table->sql_name, ALEMBIC_WIDTH, key));
+}
+
+hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table, size_t longest_id)
+{
+    HD_SCRATCH(scratch);
+    const char *params[] = {table->name, table->schema};
+    hd_rows *found = NULL;
+    bool there = false;
+
+    HD_TRY(hd_query(scratch, conn, hd_sql_migrate_version_table_find, HD_COUNT(params), params,
+                    &found));
+    HD_TRY(judge_place(table, found, &there));
+    size_t width = there ? (size_t)hd_rows_int(found, 0, COLUMN_WIDTH) : ALEMBIC_WIDTH;
+    if (there || table->schema == NULL)
+        locate(table, hd_rows_text(found, 0, there ? COLUMN_SCHEMA : COLUMN_CURRENT));
+    if (!there)
+        HD_TRY(create(conn, table));
+    if (width == 0 || longest_id <= width)
+        return NULL;
+    return hd_exec(conn, hd_printf(scratch, "ALTER TABLE %s ALTER COLUMN version_num TYPE varchar",
+                                   table->sql_name));
+}
+
+char *hd_version_table_change_sql(TALLOC_CTX *ctx, const hd_version_table *table,
+                                  const hd_row_change *change)
+{
+    HD_SCRATCH(scratch);
+    const char *from = change->from == NULL ? NULL : hd_sql_literal(scratch, change->from);
+    const char *to = change->to == NULL ? NULL : hd_sql_literal(scratch, change->to);
+
+    if (from == NULL)
+        return hd_printf(ctx, "INSERT INTO %s (version_num) VALUES (%s)", table->sql_name, to);
+    const char *act = to == NULL ? hd_printf(scratch, "DELETE FROM %s", table->sql_name)
+                                 : hd_printf(scratch, "UPDATE %s SET version_num = %s",
+                                             table->sql_name, to);
+    return hd_printf(ctx,
+                     "WITH moved AS (%s WHERE version_num = %s RETURNING 1) "
+                     "SELECT 1 / (count(*) = 1)::int FROM moved",
+                     act, from);
+}
+
+char *hd_version_table_change_script(TALLOC_CTX *ctx, const hd_version_table *table,
+                                     const hd_row_change *change)
+{
+    HD_SCRATCH(scratch);
+    const char *name = table->sql_name;
+    const char *from = change->from == NULL ? NULL : hd_sql_literal(scratch, change->from);
+    const char *to = change->to == NULL ? NULL : hd_sql_literal(scratch, change->to);
+
+    if (from == NULL)
+        return hd_printf(ctx, "INSERT INTO %s (version_num) VALUES (%s) RETURNING %s.version_num",
+                         name, to, name);
+    if (to == NULL)
+        return hd_printf(ctx, "DELETE FROM %s WHERE %s.version_num = %s", name, name, from);
+    return hd_printf(ctx, "UPDATE %s SET version_num=%s WHERE %s.version_num = %s", name, to, name,
+                     from);
+}
