@@ -278,15 +278,17 @@ static hd_error *server_spawn(uv_loop_t *loop, const hd_cluster *cluster,
 {
     HD_SCRATCH(scratch);
     char *program = hd_path_join(scratch, programs->folder, "postgres");
-    char *data = hd_strdup(scratch, cluster->data);
-    char *socket = hd_strdup(scratch, cluster->socket);
-    char listen[] = "listen_addresses=";
-    char collector[] = "logging_collector=off";
-    char destination[] = "log_destination=stderr";
-    char mode[] = "unix_socket_permissions=0700";
-    char d[] = "-D", k[] = "-k", c[] = "-c", p[] = "-p", port[] = "5432";
-    char *argv[] = {program, d, data,      k, socket,      p, port, c,
-                    listen,  c, collector, c, destination, c, mode, NULL};
+    /* libuv wants them without const. */
+    char *argv[] = {program,
+                    hd_printf(scratch, "--unix_socket_directories=%s", cluster->socket),
+                    hd_strdup(scratch, "--unix_socket_permissions=0700"),
+                    hd_strdup(scratch, "--listen_addresses="),
+                    hd_strdup(scratch, "--port=5432"),
+                    hd_strdup(scratch, "--logging_collector=off"),
+                    hd_strdup(scratch, "--log_destination=stderr"),
+                    hd_strdup(scratch, "-D"),
+                    hd_strdup(scratch, cluster->data),
+                    NULL};
     uv_stdio_container_t stdio[] = {{.flags = UV_IGNORE},
                                     {.flags = UV_INHERIT_FD, .data.fd = log_fd},
                                     {.flags = UV_INHERIT_FD, .data.fd = log_fd}};

@@ -175,34 +175,52 @@ static hd_conninfo *conninfo_copy(TALLOC_CTX *ctx, const hd_conninfo *info)
     return copy;
 }
 
+/* The lists of a multi-host string, one item for each host. */
+struct host_lists {
+    hd_strings hosts;
+    hd_strings addresses;
+    hd_strings ports;
+};
+
+static struct host_lists hosts_left(TALLOC_CTX *ctx, const struct host_lists *all,
+                                    const silent_hosts *silent)
+{
+    struct host_lists left = {0};
+    size_t count = all->hosts.count > all->addresses.count ? all->hosts.count
+                                                           : all->addresses.count;
+
+    for (size_t i = 0; i < count; i++) {
+        const char *host = list_at(&all->hosts, i);
+        const char *address = list_at(&all->addresses, i);
+        const char *port = list_at(&all->ports, i);
+        if (host_is_silent(silent, *host != '\0' ? host : address, port))
+            continue;
+        hd_vec_push(ctx, &left.hosts, host);
+        hd_vec_push(ctx, &left.addresses, address);
+        hd_vec_push(ctx, &left.ports, port);
+    }
+    return left;
+}
+
 hd_conninfo *hd_conninfo_without(TALLOC_CTX *ctx, PGconn *pg, const hd_conninfo *info,
                                  const silent_hosts *silent)
 {
     HD_SCRATCH(scratch);
-    hd_strings hosts = list_split(scratch, hd_conninfo_effective(scratch, pg, "host"));
-    hd_strings addresses = list_split(scratch, hd_conninfo_effective(scratch, pg, "hostaddr"));
-    hd_strings ports = list_split(scratch, hd_conninfo_effective(scratch, pg, "port"));
-    hd_strings left[3] = {0};
-    size_t count = hosts.count > addresses.count ? hosts.count : addresses.count;
+    const struct host_lists all = {
+        .hosts = list_split(scratch, hd_conninfo_effective(scratch, pg, "host")),
+        .addresses = list_split(scratch, hd_conninfo_effective(scratch, pg, "hostaddr")),
+        .ports = list_split(scratch, hd_conninfo_effective(scratch, pg, "port")),
+    };
+    const struct host_lists left = hosts_left(scratch, &all, silent);
 
-    for (size_t i = 0; i < count; i++) {
-        const char *host = list_at(&hosts, i);
-        const char *address = list_at(&addresses, i);
-        const char *port = list_at(&ports, i);
-        if (host_is_silent(silent, *host != '\0' ? host : address, port))
-            continue;
-        hd_vec_push(scratch, &left[0], host);
-        hd_vec_push(scratch, &left[1], address);
-        hd_vec_push(scratch, &left[2], port);
-    }
-    if (left[0].count == 0)
+    if (left.ports.count == 0)
         return NULL;
     hd_conninfo *narrowed = conninfo_copy(ctx, info);
-    if (hosts.count > 0)
-        conninfo_set(narrowed, "host", hd_text_join(scratch, &left[0], ","));
-    if (addresses.count > 0)
-        conninfo_set(narrowed, "hostaddr", hd_text_join(scratch, &left[1], ","));
-    conninfo_set(narrowed, "port", hd_text_join(scratch, &left[2], ","));
+    if (all.hosts.count > 0)
+        conninfo_set(narrowed, "host", hd_text_join(scratch, &left.hosts, ","));
+    if (all.addresses.count > 0)
+        conninfo_set(narrowed, "hostaddr", hd_text_join(scratch, &left.addresses, ","));
+    conninfo_set(narrowed, "port", hd_text_join(scratch, &left.ports, ","));
     return narrowed;
 }
 
@@ -219,27 +237,44 @@ static void add_option(hd_buf *options, const char *name, const char *value)
     }
 }
 
-hd_error *hd_conninfo_environment(TALLOC_CTX *ctx, const hd_target *target, hd_strings *ret)
+static const char *option_value(const PQconninfoOption *options, const char *keyword)
+{
+    for (; options->keyword != NULL; options++)
+        if (strcmp(options->keyword, keyword) == 0)
+            return options->val;
+    return NULL;
+}
+
+/* PGOPTIONS: those of the string, else the inherited ones, and what the session is to be. */
+static void add_session(TALLOC_CTX *ctx, const hd_target *target, const char *given,
+                        hd_strings *ret)
 {
     HD_SCRATCH(scratch);
-    OPTIONS options = NULL;
-    hd_buf *session = hd_buf_new(scratch);
+    hd_buf *options = hd_buf_new(scratch);
     const char *inherited = getenv("PGOPTIONS");
 
+    if (given == NULL)
+        given = inherited == NULL ? "" : inherited;
+    hd_buf_add(options, given);
+    add_option(options, "search_path", target->search_path);
+    add_option(options, "role", target->role);
+    if (options->len > 0)
+        hd_vec_push(ctx, ret, hd_printf(ctx, "PGOPTIONS=%s", options->data));
+}
+
+hd_error *hd_conninfo_environment(TALLOC_CTX *ctx, const hd_target *target, hd_strings *ret)
+{
+    OPTIONS options = NULL;
+
     HD_TRY(string_parse(target->conninfo == NULL ? "" : target->conninfo, &options));
-    for (size_t i = 0; options[i].keyword != NULL; i++) {
-        const char *value = options[i].val;
-        if (strcmp(options[i].keyword, "dbname") == 0 && target->dbname != NULL)
-            value = target->dbname;
-        if (strcmp(options[i].keyword, "options") == 0)
-            inherited = value != NULL ? value : inherited;
-        else if (value != NULL && options[i].envvar != NULL)
-            hd_vec_push(ctx, ret, hd_printf(ctx, "%s=%s", options[i].envvar, value));
+    for (const PQconninfoOption *option = options; option->keyword != NULL; option++) {
+        bool replaced = strcmp(option->keyword, "options") == 0 ||
+                        (strcmp(option->keyword, "dbname") == 0 && target->dbname != NULL);
+        if (option->val != NULL && option->envvar != NULL && !replaced)
+            hd_vec_push(ctx, ret, hd_printf(ctx, "%s=%s", option->envvar, option->val));
     }
-    hd_buf_add(session, inherited == NULL ? "" : inherited);
-    add_option(session, "search_path", target->search_path);
-    add_option(session, "role", target->role);
-    if (session->len > 0)
-        hd_vec_push(ctx, ret, hd_printf(ctx, "PGOPTIONS=%s", session->data));
+    if (target->dbname != NULL)
+        hd_vec_push(ctx, ret, hd_printf(ctx, "PGDATABASE=%s", target->dbname));
+    add_session(ctx, target, option_value(options, "options"), ret);
     return NULL;
 }

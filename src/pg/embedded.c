@@ -42,7 +42,7 @@ static void HD_PRINTF(2, 3) say(const hd_embedded_settings *settings, const char
     talloc_free(line);
 }
 
-static void lock_release(int *fd)
+static void lock_release(const int *fd)
 {
     if (*fd >= 0)
         close(*fd);
@@ -130,16 +130,13 @@ static hd_error *server_make_and_start(uv_loop_t *loop, const hd_embedded_settin
     return hd_server_start(loop, cluster, programs);
 }
 
-hd_error *hd_embedded_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_embedded_settings *settings,
-                            const char **ret)
+static hd_error *start_locked(TALLOC_CTX *ctx, uv_loop_t *loop,
+                              const hd_embedded_settings *settings, int lock, const char **ret)
 {
     HD_SCRATCH(scratch);
     hd_cluster *cluster = NULL;
     hd_programs programs = {0};
-    LOCK lock = -1;
 
-    HD_TRY(hd_cluster_folder_make(settings->folder));
-    HD_TRY(lock_take(loop, settings, &lock));
     HD_TRY(hd_cluster_find(scratch, settings->folder, &cluster));
     /* Without programs nothing is begun. */
     HD_TRY(programs_for(scratch, loop, settings, cluster, &programs));
@@ -149,6 +146,16 @@ hd_error *hd_embedded_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_embedded_
         HD_TRY(server_make_and_start(loop, settings, cluster, &programs, lock));
     *ret = hd_cluster_conninfo(ctx, cluster);
     return NULL;
+}
+
+hd_error *hd_embedded_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_embedded_settings *settings,
+                            const char **ret)
+{
+    LOCK lock = -1;
+
+    HD_TRY(hd_cluster_folder_make(settings->folder));
+    HD_TRY(lock_take(loop, settings, &lock));
+    return start_locked(ctx, loop, settings, lock, ret);
 }
 
 hd_error *hd_embedded_conninfo(TALLOC_CTX *ctx, const hd_embedded_settings *settings,
