@@ -21,6 +21,7 @@ typedef struct hd_run_state {
     bool begun;           /* the journal has a row for this run */
     bool remarked;        /* what is odd about the project's files has been said */
     bool interrupted;     /* the user wants to stop */
+    bool awake;           /* a pause is over, or was interrupted */
     const char *in_doubt; /* attempt whose COMMIT was sent and not answered yet, or NULL */
 
     /* Of the present pass: a lost connection begins a new one. */

@@ -34,13 +34,12 @@ static void on_closed(uv_handle_t *handle)
 void hd_run_pause(hd_run_state *run, uint64_t ms)
 {
     uv_timer_t *timer = hd_new(NULL, uv_timer_t);
-    bool over = false;
 
+    run->awake = run->interrupted;
     uv_timer_init(run->loop, timer);
-    timer->data = &over;
+    timer->data = &run->awake;
     uv_timer_start(timer, on_pause_over, ms, 0);
-    while (!over && !run->interrupted)
-        uv_run(run->loop, UV_RUN_ONCE);
+    hd_wait(run->loop, &run->awake);
     uv_close((uv_handle_t *)timer, on_closed);
 }
 

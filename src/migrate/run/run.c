@@ -423,6 +423,7 @@ static void on_signal(uv_signal_t *handle, int number)
         _exit(hd_code_exit_status(HD_CANCELLED));
     (void)number;
     run->interrupted = true;
+    run->awake = true;
     hd_talk_say(run->talk, HD_TALK_NOTE, "stopping; once more stops at once");
     if (run->conn != NULL && hd_conn_is_open(run->conn))
         hd_conn_cancel(run->conn);

@@ -28,7 +28,7 @@ struct hd_watch {
     uint64_t began_ms;
     char *said; /* what was said last about blockers */
     uint64_t said_ms;
-    bool cancelling; /* the question under way cancels somebody: its answer must be told */
+    bool settled; /* false while a question is under way that cancels somebody: it must be told */
 };
 
 static void ask_blockers(struct hd_watch *watch);
@@ -151,7 +151,7 @@ static void on_cancelled(const hd_rows *rows, hd_error *err, void *arg)
 {
     struct hd_watch *watch = arg;
 
-    watch->cancelling = false;
+    watch->settled = true;
     if (err != NULL) {
         hd_talk_say(watch->talk, HD_TALK_WARN, "could not cancel what blocks: %s", err->message);
         give_up(watch, err);
@@ -197,7 +197,7 @@ static void ask_blockers(struct hd_watch *watch)
 
 static void ask_cancel(struct hd_watch *watch)
 {
-    watch->cancelling = true;
+    watch->settled = false;
     ask(watch, hd_sql_migrate_cancel_blockers, on_cancelled);
 }
 
@@ -228,6 +228,7 @@ hd_watch *hd_watch_new(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target
     watch->target.connect_budget_ms = 0;
     watch->talk = talk;
     watch->cancel_blockers = cancel_blockers;
+    watch->settled = true;
     watch->timer = hd_new(NULL, uv_timer_t);
     uv_timer_init(loop, watch->timer);
     watch->timer->data = watch;
@@ -244,8 +245,7 @@ void hd_watch_begin(hd_watch *watch, int backend_pid)
 
 void hd_watch_end(hd_watch *watch)
 {
-    while (watch->cancelling)
-        uv_run(watch->loop, UV_RUN_ONCE);
+    hd_wait(watch->loop, &watch->settled);
     uv_timer_stop(watch->timer);
     TALLOC_FREE(watch->question);
     hd_talk_say(watch->talk, HD_TALK_LIVE, "%s", "");
