@@ -1,0 +1,48 @@
+"""docs/guide.md: every command in it runs, and every line of the page that it replaces has its row."""
+import re
+
+import pytest
+
+from program import ROOT
+
+PAGE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+ROWS = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
+        for line in PAGE.splitlines() if line.startswith("| ") and not line.startswith("| in the guide")]
+COMMANDS = sorted({command for row in ROWS for cell in row[1:] for command in re.findall(r"`howdah ([^`]+)`", cell)})
+
+# What must have been done before a command makes sense.
+BEFORE = {
+    "upgrade +1": ["downgrade base"], "upgrade ID": ["downgrade base"], "upgrade head": ["downgrade base"],
+    "upgrade head --dry-run": ["downgrade base"], "upgrade head --backup": ["downgrade base"],
+    "downgrade -1": ["upgrade head"], "downgrade ID": ["upgrade head"], "downgrade base": ["upgrade head"],
+    "check": ["upgrade head"], "history": ["upgrade head"], "current": ["upgrade head"],
+}
+
+
+def words(command):
+    return [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', command)]
+
+
+@pytest.fixture
+def service(project, server, db, howdah):
+    """A project with three revisions and a second environment."""
+    project.chain(3)
+    db.execute("CREATE TABLE users (id bigint PRIMARY KEY, email text)")
+    ini = project.folder / "howdah.ini"
+    text = ini.read_text(encoding="utf-8")
+    ini.write_text(text + f"\n[env test]\nurl = {db.url}\n", encoding="utf-8")
+    return project
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_command_runs(service, command):
+    env = {"PAGER": "", "HOWDAH_URL": None} if "--env" in command else {}
+    for before in BEFORE.get(command, []):
+        service.ok(*words(before))
+    done = service.run(*[word.replace("ID", "r0002") if word == "ID" else word for word in words(command)], env=env)
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+def test_there_are_commands_and_open_ends_in_the_page():
+    assert len(COMMANDS) > 30
+    assert all(row[1] for row in ROWS), ROWS
