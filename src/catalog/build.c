@@ -204,7 +204,7 @@ static uint64_t own_hash(const hd_fact *fact)
         if (fact->values[i] == NULL || fact->kind->attributes[i].aside)
             continue;
         hash = hd_hash_text(hash, fact->kind->attributes[i].name);
-        hash = hd_hash_text(hash, fact->values[i]);
+        hash = hd_hash_number(hash, hd_attribute_hash(&fact->kind->attributes[i], fact->values[i]));
     }
     return hash;
 }

@@ -31,3 +31,6 @@ hd_error *hd_builder_finish(TALLOC_CTX *ctx, hd_builder *builder, hd_snapshot **
 
 /* The items of the text of a text[]; false when it is malformed. Memory of ctx. */
 bool hd_array_parse(TALLOC_CTX *ctx, const char *text, hd_strings *ret);
+
+/* The hash of a value: equal for values that are the same (hd_attribute_same). */
+uint64_t hd_attribute_hash(const hd_attribute *attribute, const char *value);

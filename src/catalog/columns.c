@@ -212,7 +212,14 @@ static void column_change(hd_buf *out, const hd_fact *column, const char *alter)
     const char *statistics = hd_fact_text(column, "statistics");
     hd_strings options = hd_fact_list(scratch, column, "options");
 
+    const hd_fact *identity = hd_fact_child(column, &hd_kind_identity, NULL);
+
     not_null_change(out, column, alter);
+    if (identity != NULL && hd_fact_text(identity, "persistence") != NULL) {
+        hd_buf_add(out, "ALTER ");
+        hd_ddl_reference(out, identity);
+        hd_buf_addf(out, " SET %s;\n", hd_fact_text(identity, "persistence"));
+    }
     if (storage != NULL)
         hd_buf_addf(out, "%s ALTER COLUMN %s SET STORAGE %s;\n", alter, name, storage);
     if (statistics != NULL)

@@ -71,8 +71,9 @@ void hd_print_grant_object(hd_buf *object, hd_buf *columns, const hd_fact *fact)
         return;
     }
     const char *identity = fact->identity;
-    /* GRANT knows aggregates as functions, which have no "*". */
-    if (fact->kind == &hd_kind_aggregate && hd_text_ends(identity, "(*)"))
-        identity = hd_printf(scratch, "%.*s()", (int)(strlen(identity) - 3), identity);
+    /* GRANT knows aggregates as functions, which have neither "*" nor ORDER BY. */
+    if (fact->kind == &hd_kind_aggregate && hd_fact_text(fact, "types") != NULL)
+        identity = hd_printf(scratch, "%s(%s)", hd_sql_qualified(scratch, fact->schema, fact->name),
+                             hd_fact_text(fact, "types"));
     hd_buf_addf(object, "%s %s", fact->kind->grant_noun, identity);
 }

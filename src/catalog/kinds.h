@@ -117,6 +117,14 @@ bool hd_kind_takes_parent(const hd_kind *kind, const hd_fact *parent);
     {                                                                                              \
         .name = (n), .type = HD_ATTRIBUTE_TEXT                                                     \
     }
+#define HD_EXPRESSION(n)                                                                           \
+    {                                                                                              \
+        .name = (n), .type = HD_ATTRIBUTE_TEXT, .expression = true                                 \
+    }
+#define HD_NEEDED_EXPRESSION(n)                                                                    \
+    {                                                                                              \
+        .name = (n), .type = HD_ATTRIBUTE_TEXT, .needed = true, .expression = true                 \
+    }
 #define HD_BOOL(n)                                                                                 \
     {                                                                                              \
         .name = (n), .type = HD_ATTRIBUTE_BOOL                                                     \
@@ -128,6 +136,10 @@ bool hd_kind_takes_parent(const hd_kind *kind, const hd_fact *parent);
 #define HD_LIST(n)                                                                                 \
     {                                                                                              \
         .name = (n), .type = HD_ATTRIBUTE_LIST                                                     \
+    }
+#define HD_SET(n)                                                                                  \
+    {                                                                                              \
+        .name = (n), .type = HD_ATTRIBUTE_LIST, .unordered = true                                  \
     }
 #define HD_ASIDE_TEXT(n)                                                                           \
     {                                                                                              \

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "catalog/build.h"
+#include "catalog/expression.h"
 #include "catalog/hash.h"
 #include "parse/quote.h"
 #include "sql.h"
@@ -238,12 +239,13 @@ static const char *identity_of(TALLOC_CTX *ctx, const struct table *table, size_
 }
 
 /* Booleans and lists in the form that hd_fact has. NULL when it is the default. */
-static const char *value_of(TALLOC_CTX *ctx, hd_attribute_type type, const char *text)
+static const char *value_of(TALLOC_CTX *ctx, const hd_attribute *attribute, const char *text)
 {
     hd_strings items = {0};
 
-    switch (type) {
+    switch (attribute->type) {
     case HD_ATTRIBUTE_TEXT:
+        return text != NULL && attribute->expression ? hd_expression_keep(ctx, text) : text;
     case HD_ATTRIBUTE_INT:
         return text;
     case HD_ATTRIBUTE_BOOL:
@@ -281,7 +283,7 @@ static void row_add(struct reader *reader, const struct table *table, size_t row
     for (size_t i = 0; i < kind->attribute_count; i++)
         if (table->columns[i] != 0)
             hd_builder_set(reader->builder, fact, i,
-                           value_of(scratch, kind->attributes[i].type,
+                           value_of(scratch, &kind->attributes[i],
                                     hd_rows_text(table->rows, row, table->columns[i] - 1)));
     if (kind->classid != 0) {
         struct slot *slot = slot_add(

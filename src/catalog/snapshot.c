@@ -5,6 +5,8 @@
 
 #include "base/text.h"
 #include "catalog/build.h"
+#include "catalog/expression.h"
+#include "catalog/hash.h"
 
 int hd_fact_compare(const hd_fact *a, const hd_fact *b)
 {
@@ -133,6 +135,31 @@ bool hd_array_parse(TALLOC_CTX *ctx, const char *text, hd_strings *ret)
         return false;
     *ret = items;
     return true;
+}
+
+/* ---- comparing ---- */
+
+uint64_t hd_attribute_hash(const hd_attribute *attribute, const char *value)
+{
+    HD_SCRATCH(scratch);
+    hd_strings items = {0};
+    uint64_t sum = 0;
+
+    if (attribute->expression)
+        return hd_hash_text(0, hd_expression_settle(scratch, value));
+    if (!attribute->unordered || !hd_array_parse(scratch, value, &items))
+        return hd_hash_text(0, value);
+    for (size_t i = 0; i < items.count; i++)
+        sum += items.items[i] == NULL ? 1 : hd_hash_text(0, items.items[i]);
+    return sum;
+}
+
+bool hd_attribute_same(const hd_attribute *attribute, const char *a, const char *b)
+{
+    if (attribute->aside || hd_text_equal(a, b))
+        return true;
+    return (attribute->unordered || attribute->expression) && a != NULL && b != NULL &&
+           hd_attribute_hash(attribute, a) == hd_attribute_hash(attribute, b);
 }
 
 /* ---- filtering ---- */

@@ -27,8 +27,10 @@ typedef enum hd_attribute_type {
 typedef struct hd_attribute {
     const char *name;
     hd_attribute_type type;
-    bool aside;  /* shown, but equal facts may differ in it: it is in no hash */
-    bool needed; /* never NULL */
+    bool aside;      /* shown, but equal facts may differ in it: it is in no hash */
+    bool needed;     /* never NULL */
+    bool expression; /* in two forms that are equal: expression.h */
+    bool unordered;  /* of a list: its order is kept, but equal facts may differ in it */
 } hd_attribute;
 
 typedef struct hd_fact hd_fact;
@@ -78,6 +80,9 @@ int hd_fact_compare(const hd_fact *a, const hd_fact *b);
 
 /* Place of the attribute in values; the kind must have it (asserted). */
 size_t hd_attribute_place(const hd_kind *kind, const char *name);
+
+/* Whether two values of an attribute (of any two facts) mean the same. */
+bool hd_attribute_same(const hd_attribute *attribute, const char *a, const char *b);
 
 /* Values by name; the kind must have the attribute (asserted). */
 const char *hd_fact_text(const hd_fact *fact, const char *attribute); /* NULL: default */

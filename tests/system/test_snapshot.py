@@ -232,3 +232,21 @@ def test_wrong_snapshots_are_refused(howdah):
 def test_options_that_make_no_sense_together_are_refused(howdah):
     assert howdah("inspect", "--json", "--sql").returncode == 64
     assert "--split needs --sql" in howdah("inspect", "--split", "x").stderr
+
+
+def described(path):
+    """Names of the columns that the header of a query promises."""
+    text = re.sub(r"\n-- {2,}", " ", path.read_text())
+    columns = re.sub(r"\([^()]*\)", "", re.search(r"^-- columns: (.*)$", text, re.M)[1])
+    return [part.split()[0] for part in re.split(r"[,;]\s*", columns) if part.strip() and " star after " not in part]
+
+
+@pytest.mark.smoke
+def test_queries_give_the_columns_that_their_headers_say(db):
+    major = db.conn.info.server_version // 10000
+    for path in sorted((SCHEMAS.parents[2] / "src/catalog/sql").glob("*.sql")):
+        since = re.search(r"\.v(\d+)\.sql$", path.name)
+        if path.name == "settings.sql" or (since and int(since[1]) > major):
+            continue
+        cursor = db.execute(path.read_text())
+        assert sorted(column.name for column in cursor.description) == sorted(described(path)), path.name

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "catalog/build.h"
 #include "catalog/ddl.h"
+#include "catalog/expression.h"
 
 #define HEAD                                                                                       \
     "{\"format\": \"howdah snapshot\", \"version\": 1, \"server_version\": 150000, \"objects\": ["
@@ -69,6 +70,58 @@ static void reads_arrays_as_the_server_writes_them(void **state)
     }
 }
 
+static void casts_of_arrays_are_given_to_their_elements(void **state)
+{
+    static const struct {
+        const char *text, *settled;
+    } rows[] = {
+        {"(a = 1)", "(a = 1)"},
+        {"x = ANY ((ARRAY['a'::character varying, 'b,]'::character varying])::text[])",
+         "x = ANY (ARRAY[('a'::character varying)::text, ('b,]'::character varying)::text])"},
+        {"(ARRAY[f(1, 2), 3])::bigint[]", "ARRAY[(f(1, 2))::bigint, (3)::bigint]"},
+        {"(ARRAY[1])::s.\"T y\"[]", "ARRAY[(1)::s.\"T y\"]"},
+        {"((ARRAY[(ARRAY[1])::int[]])::x[])", "(ARRAY[(ARRAY[(1)::int])::x])"},
+        {"'(ARRAY[1])::int[]'::text", "'(ARRAY[1])::int[]'::text"},
+        {"E'\\'(ARRAY[1])::int[]'", "E'\\'(ARRAY[1])::int[]'"},
+        {"'it''s' || (ARRAY['''']::text)::text", "'it''s' || (ARRAY['''']::text)::text"},
+        {"(ARRAY[1])::int", "(ARRAY[1])::int"},
+        {"(ARRAY[])::text[]", "(ARRAY[])::text[]"},
+        {"(ARRAY[1", "(ARRAY[1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < HD_COUNT(rows); i++) {
+        HD_SCRATCH(scratch);
+        assert_string_equal(hd_expression_settle(scratch, rows[i].text), rows[i].settled);
+    }
+}
+
+static void casts_of_arrays_are_kept_as_they_are(void **state)
+{
+    static const struct {
+        const char *text, *kept;
+    } rows[] = {
+        {"x = ANY ((ARRAY['a'::character varying, 'b'::character varying])::text[])",
+         "x = ANY ((ARRAY['a'::character varying, 'b'::character varying]::character "
+         "varying[])::text[])"},
+        {"(ARRAY['a'::a, 'b'::b])::text[]", "ARRAY[('a'::a)::text, ('b'::b)::text]"},
+        {"(ARRAY['a'::a, 1])::text[]", "ARRAY[('a'::a)::text, (1)::text]"},
+        {"(ARRAY[1, 2])::bigint[] + 1", "ARRAY[(1)::bigint, (2)::bigint] + 1"},
+        {"(ARRAY['1'::a])::b[] || (ARRAY['2'::a])::b[]",
+         "(ARRAY['1'::a]::a[])::b[] || (ARRAY['2'::a]::a[])::b[]"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < HD_COUNT(rows); i++) {
+        HD_SCRATCH(scratch);
+        char *kept = hd_expression_keep(scratch, rows[i].text);
+        assert_string_equal(kept, rows[i].kept);
+        assert_string_equal(hd_expression_keep(scratch, kept), kept);
+        assert_string_equal(hd_expression_settle(scratch, kept),
+                            hd_expression_settle(scratch, rows[i].text));
+    }
+}
+
 static void finds_facts_with_parents_and_children_whatever_their_order(void **state)
 {
     HD_SCRATCH(scratch);
@@ -116,6 +169,33 @@ static void the_order_of_columns_is_shown_but_not_compared(void **state)
     (void)state;
     strstr(moved, "\"position\": 1")[strlen("\"position\": ")] = '7';
     assert_true(parse(scratch, two_tables)->hash == parse(scratch, moved)->hash);
+}
+
+static void storage_parameters_have_an_order_that_does_not_count(void **state)
+{
+    static const char *const lists[] = {"\"a=1\", \"b=2\"", "\"b=2\", \"a=1\"", "\"a=1\", \"b=3\""};
+    HD_SCRATCH(scratch);
+    hd_snapshot *snapshots[HD_COUNT(lists)];
+    const hd_fact *facts[HD_COUNT(lists)];
+
+    (void)state;
+    for (size_t i = 0; i < HD_COUNT(lists); i++) {
+        snapshots[i] = parse(
+            scratch, hd_printf(scratch,
+                               HEAD "{\"kind\": \"table\", \"identity\": \"s.t\", \"schema\": "
+                                    "\"s\", \"name\": \"t\", \"attributes\": {\"options\": "
+                                    "[%s]}}]}",
+                               lists[i]));
+        facts[i] = find(snapshots[i], &hd_kind_table, "s.t");
+    }
+    const hd_attribute *options =
+        &hd_kind_table.attributes[hd_attribute_place(&hd_kind_table, "options")];
+    assert_true(snapshots[0]->hash == snapshots[1]->hash);
+    assert_true(snapshots[0]->hash != snapshots[2]->hash);
+    assert_true(hd_attribute_same(options, hd_fact_text(facts[0], "options"),
+                                  hd_fact_text(facts[1], "options")));
+    assert_false(hd_attribute_same(options, hd_fact_text(facts[0], "options"),
+                                   hd_fact_text(facts[2], "options")));
 }
 
 static void filters_by_schema(void **state)
@@ -221,9 +301,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_arrays_as_the_server_writes_them),
+        cmocka_unit_test(casts_of_arrays_are_given_to_their_elements),
+        cmocka_unit_test(casts_of_arrays_are_kept_as_they_are),
         cmocka_unit_test(finds_facts_with_parents_and_children_whatever_their_order),
         cmocka_unit_test(hashes_tell_what_differs_and_where),
         cmocka_unit_test(the_order_of_columns_is_shown_but_not_compared),
+        cmocka_unit_test(storage_parameters_have_an_order_that_does_not_count),
         cmocka_unit_test(filters_by_schema),
         cmocka_unit_test(refuses_objects_that_cannot_be),
         cmocka_unit_test(writes_what_is_needed_first),

@@ -3,6 +3,7 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
+    HD_ASIDE_TEXT("types"),
     HD_ASIDE_TEXT("result"),
     HD_NEEDED_TEXT("definition"),
 };

@@ -12,12 +12,12 @@ static const hd_attribute attributes[] = {
     HD_BOOL("not_null_no_inherit"),
     HD_BOOL("not_null_inherited"),
     HD_TEXT("generated"),
-    HD_TEXT("expression"),
+    HD_EXPRESSION("expression"),
     HD_TEXT("storage"),
     HD_TEXT("compression"),
     HD_INT("statistics"),
-    HD_LIST("options"),
-    HD_LIST("fdw_options"),
+    HD_SET("options"),
+    HD_SET("fdw_options"),
     HD_BOOL("inherited"),
 };
 

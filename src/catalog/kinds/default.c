@@ -4,7 +4,7 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
-    HD_NEEDED_TEXT("expression"),
+    HD_NEEDED_EXPRESSION("expression"),
 };
 
 static const hd_kind *const parents[] = {&hd_kind_column, NULL};

@@ -5,7 +5,7 @@
 static const hd_attribute attributes[] = {
     HD_NEEDED_TEXT("type"),
     HD_TEXT("collation"),
-    HD_TEXT("default"),
+    HD_EXPRESSION("default"),
     HD_BOOL("not_null"),
 };
 

@@ -4,7 +4,7 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
-    HD_NEEDED_TEXT("definition"),
+    HD_NEEDED_EXPRESSION("definition"),
     HD_BOOL("not_valid"),
 };
 

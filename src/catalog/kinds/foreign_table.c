@@ -5,7 +5,7 @@
 static const hd_attribute attributes[] = {
     HD_BOOL("is_partition"),
     HD_NEEDED_TEXT("server"),
-    HD_LIST("options"),
+    HD_SET("options"),
 };
 
 static void create(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)

@@ -3,9 +3,9 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
-    HD_BOOL("always"), HD_TEXT("sequence"), HD_NEEDED_TEXT("type"),
-    HD_INT("start"),   HD_INT("increment"), HD_INT("minimum"),
-    HD_INT("maximum"), HD_INT("cache"),     HD_BOOL("cycle"),
+    HD_BOOL("always"),   HD_TEXT("sequence"),    HD_NEEDED_TEXT("type"), HD_INT("start"),
+    HD_INT("increment"), HD_INT("minimum"),      HD_INT("maximum"),      HD_INT("cache"),
+    HD_BOOL("cycle"),    HD_TEXT("persistence"),
 };
 
 static const hd_kind *const parents[] = {&hd_kind_column, NULL};

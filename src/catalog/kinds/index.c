@@ -4,9 +4,14 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
-    HD_NEEDED_TEXT("definition"), HD_BOOL("is_unique"),   HD_ASIDE_TEXT("method"),
-    HD_BOOL("invalid"),           HD_TEXT("attached_to"), HD_TEXT("tablespace"),
-    HD_BOOL("clustered"),         HD_LIST("statistics"),
+    HD_NEEDED_EXPRESSION("definition"),
+    HD_BOOL("is_unique"),
+    HD_ASIDE_TEXT("method"),
+    HD_BOOL("invalid"),
+    HD_TEXT("attached_to"),
+    HD_TEXT("tablespace"),
+    HD_BOOL("clustered"),
+    HD_LIST("statistics"),
 };
 
 static const hd_kind *const parents[] = {&hd_kind_table, &hd_kind_materialized_view, NULL};

@@ -6,8 +6,8 @@
 static const hd_attribute attributes[] = {
     HD_TEXT("access_method"),
     HD_TEXT("tablespace"),
-    HD_LIST("options"),
-    HD_NEEDED_TEXT("definition"),
+    HD_SET("options"),
+    HD_NEEDED_EXPRESSION("definition"),
 };
 
 static void create(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)

@@ -4,8 +4,8 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
-    HD_TEXT("command"), HD_BOOL("restrictive"), HD_LIST("roles"),
-    HD_TEXT("using"),   HD_TEXT("check"),
+    HD_TEXT("command"),     HD_BOOL("restrictive"), HD_LIST("roles"),
+    HD_EXPRESSION("using"), HD_EXPRESSION("check"),
 };
 
 static const hd_kind *const parents[] = {&hd_kind_table, NULL};

@@ -3,8 +3,8 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
-    HD_BOOL("all_tables"),    HD_LIST("publish"),           HD_BOOL("via_root"),
-    HD_BOOL("all_sequences"), HD_TEXT("generated_columns"),
+    HD_BOOL("all_tables"),        HD_SET("publish"), HD_BOOL("via_root"), HD_BOOL("all_sequences"),
+    HD_TEXT("generated_columns"),
 };
 
 static void create(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)

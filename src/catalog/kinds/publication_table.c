@@ -4,7 +4,7 @@
 
 static const hd_attribute attributes[] = {
     HD_LIST("columns"),
-    HD_TEXT("where"),
+    HD_EXPRESSION("where"),
 };
 
 static const hd_kind *const parents[] = {&hd_kind_publication, NULL};

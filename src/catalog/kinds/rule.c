@@ -3,7 +3,7 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
-    HD_NEEDED_TEXT("definition"),
+    HD_NEEDED_EXPRESSION("definition"),
     HD_TEXT("enabled"),
 };
 

@@ -7,7 +7,7 @@ static const hd_attribute attributes[] = {
     HD_NEEDED_TEXT("wrapper"),
     HD_TEXT("type"),
     HD_TEXT("version"),
-    HD_LIST("options"),
+    HD_SET("options"),
 };
 
 static void create(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)

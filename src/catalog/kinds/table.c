@@ -4,9 +4,9 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
-    HD_BOOL("unlogged"),      HD_TEXT("partition_key"), HD_BOOL("is_partition"),
-    HD_TEXT("access_method"), HD_TEXT("tablespace"),    HD_LIST("options"),
-    HD_LIST("toast_options"), HD_BOOL("row_security"),  HD_BOOL("force_row_security"),
+    HD_BOOL("unlogged"),      HD_EXPRESSION("partition_key"), HD_BOOL("is_partition"),
+    HD_TEXT("access_method"), HD_TEXT("tablespace"),          HD_SET("options"),
+    HD_SET("toast_options"),  HD_BOOL("row_security"),        HD_BOOL("force_row_security"),
     HD_TEXT("of_type"),
 };
 

@@ -4,7 +4,7 @@
 #include "sql.h"
 
 static const hd_attribute attributes[] = {
-    HD_LIST("options"),
+    HD_SET("options"),
     HD_ASIDE_LIST("secrets"),
 };
 

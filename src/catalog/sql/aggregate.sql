@@ -1,12 +1,13 @@
 -- Aggregate functions.
 -- params:  none
 -- columns: objid oid, schema text, name text, signature text (as COMMENT ON AGGREGATE wants it),
---          owner text, result text, definition text
+--          owner text, types text (of all arguments, as GRANT wants them), result text, definition text
 -- source:  PostgreSQL documentation, "pg_aggregate", CREATE AGGREGATE; since 11
 SELECT p.oid AS objid, n.nspname AS schema, p.proname AS name,
        CASE WHEN p.pronargs = 0 THEN '*'
             ELSE pg_catalog.pg_get_function_identity_arguments(p.oid) END AS signature,
        pg_catalog.pg_get_userbyid(p.proowner) AS owner,
+       pg_catalog.oidvectortypes(p.proargtypes) AS types,
        pg_catalog.pg_get_function_result(p.oid) AS result,
        pg_catalog.format('CREATE AGGREGATE %I.%I(%s) (%s)', n.nspname, p.proname,
          CASE WHEN p.pronargs = 0 THEN '*'

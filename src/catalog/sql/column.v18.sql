@@ -23,7 +23,7 @@ SELECT a.attrelid AS objid, a.attnum AS subid, a.attrelid AS parent, a.attname A
        NULLIF(a.attstattarget, -1) AS statistics,
        CASE WHEN a.attoptions IS NOT NULL
             THEN ARRAY(SELECT o FROM pg_catalog.unnest(a.attoptions) AS o
-                        WHERE o !~ '^pg_attver=' ORDER BY o COLLATE "C") END AS options,
+                        WHERE o !~ '^pg_attver=') END AS options,
        a.attfdwoptions AS fdw_options, NOT a.attislocal AS inherited,
        NULLIF(k.conname, pg_catalog.concat(c.relname, '_', a.attname, '_not_null')) AS not_null_name,
        NOT k.convalidated AS not_null_not_valid, k.connoinherit AS not_null_no_inherit,

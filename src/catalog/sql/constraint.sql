@@ -24,8 +24,7 @@ SELECT k.oid AS objid, k.conrelid AS parent, k.conname AS name,
        CASE WHEN k.confrelid <> 0 THEN k.confrelid::regclass::text END AS foreign_table,
        NOT k.conislocal AS inherited,
        k.contype <> 'f' AND k.conparentid <> 0 AS attached,
-       (SELECT pg_catalog.array_agg(o ORDER BY o COLLATE "C") FROM pg_catalog.unnest(i.reloptions) AS o)
-         AS index_options,
+       i.reloptions AS index_options,
        s.spcname AS index_tablespace, COALESCE(ix.indisclustered, false) AS clustered,
        d.description AS index_comment
   FROM pg_catalog.pg_constraint AS k

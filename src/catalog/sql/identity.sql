@@ -2,7 +2,7 @@
 -- params:  none
 -- columns: objid oid (sequence), parent oid (table), parent_sub int, always bool, sequence text (quoted;
 --          NULL: table_column_seq), type text, start bigint, increment bigint, minimum bigint,
---          maximum bigint, cache bigint, cycle bool
+--          maximum bigint, cache bigint, cycle bool, persistence text (NULL: the table's)
 -- source:  PostgreSQL documentation, "pg_sequence", "pg_depend"; since 10
 SELECT s.seqrelid AS objid, a.attrelid AS parent, a.attnum AS parent_sub,
        a.attidentity = 'a' AS always,
@@ -11,7 +11,9 @@ SELECT s.seqrelid AS objid, a.attrelid AS parent, a.attnum AS parent_sub,
             THEN pg_catalog.format('%I.%I', n.nspname, c.relname) END AS sequence,
        pg_catalog.format_type(s.seqtypid, NULL) AS type, s.seqstart AS start,
        s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache,
-       s.seqcycle AS cycle
+       s.seqcycle AS cycle,
+       CASE WHEN c.relpersistence <> t.relpersistence
+            THEN CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END END AS persistence
   FROM pg_catalog.pg_sequence AS s
   JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

@@ -6,8 +6,7 @@
 SELECT c.oid AS objid, n.nspname AS schema, c.relname AS name,
        pg_catalog.pg_get_userbyid(c.relowner) AS owner,
        NULLIF(m.amname, 'heap') AS access_method, s.spcname AS tablespace,
-       (SELECT pg_catalog.array_agg(o ORDER BY o COLLATE "C") FROM pg_catalog.unnest(c.reloptions) AS o)
-         AS options,
+       c.reloptions AS options,
        pg_catalog.rtrim(pg_catalog.pg_get_viewdef(c.oid), ';') AS definition
   FROM pg_catalog.pg_class AS c
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

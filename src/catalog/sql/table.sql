@@ -9,10 +9,8 @@ SELECT c.oid AS objid, n.nspname AS schema, c.relname AS name,
        CASE WHEN c.relkind = 'p' THEN pg_catalog.pg_get_partkeydef(c.oid) END AS partition_key,
        c.relispartition AS is_partition,
        NULLIF(m.amname, 'heap') AS access_method, s.spcname AS tablespace,
-       (SELECT pg_catalog.array_agg(o ORDER BY o COLLATE "C") FROM pg_catalog.unnest(c.reloptions) AS o)
-         AS options,
-       (SELECT pg_catalog.array_agg(o ORDER BY o COLLATE "C") FROM pg_catalog.unnest(t.reloptions) AS o)
-         AS toast_options,
+       c.reloptions AS options,
+       t.reloptions AS toast_options,
        c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
        CASE WHEN c.reloftype <> 0 THEN c.reloftype::regtype::text END AS of_type
   FROM pg_catalog.pg_class AS c

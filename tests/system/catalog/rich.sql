@@ -57,6 +57,7 @@ CREATE AGGREGATE app.total(integer) (SFUNC = int4pl, STYPE = integer, INITCOND =
 CREATE AGGREGATE app.rows(*) (SFUNC = int8inc, STYPE = bigint, INITCOND = '0');
 CREATE AGGREGATE app.middle(float8 ORDER BY anyelement) (SFUNC = ordered_set_transition, STYPE = internal,
   FINALFUNC = percentile_disc_final, FINALFUNC_EXTRA);
+REVOKE EXECUTE ON FUNCTION app.middle(float8, anyelement) FROM PUBLIC;
 COMMENT ON AGGREGATE app.rows(*) IS 'how many';
 GRANT EXECUTE ON FUNCTION app.rows() TO howdah_reader;
 REVOKE EXECUTE ON FUNCTION app.rows() FROM PUBLIC;
@@ -87,7 +88,7 @@ CREATE TABLE app.users (
   CONSTRAINT users_name_key UNIQUE (name) WITH (fillfactor = 70),
   EXCLUDE USING gist (span WITH &&) WHERE (number > 0),
   CHECK (number > 0) NO INHERIT
-) WITH (autovacuum_enabled = false, fillfactor = 80, toast.autovacuum_enabled = false);
+) WITH (fillfactor = 80, autovacuum_enabled = false, toast.autovacuum_enabled = false);
 ALTER TABLE app.users ADD CONSTRAINT later CHECK (length(name) > 1) NOT VALID;
 ALTER TABLE app.users ALTER COLUMN data SET STORAGE external, ALTER COLUMN data SET COMPRESSION pglz,
   ALTER COLUMN number SET STATISTICS 500, ALTER COLUMN number SET (n_distinct = 7, n_distinct_inherited = 9);
@@ -121,6 +122,13 @@ ALTER TABLE app.logged REPLICA IDENTITY USING INDEX logged_b;
 ALTER TABLE app.unlogged REPLICA IDENTITY FULL;
 ALTER TABLE app.no_columns REPLICA IDENTITY NOTHING;
 ALTER SEQUENCE app.down OWNED BY app.needs_function.b;
+
+-- what the server writes in another way the second time
+CREATE TABLE app.arrays (a varchar(9) CHECK (a IN ('x', 'it''s,')), b varchar(9) DEFAULT (ARRAY['a', 'b'])[1],
+  c bigint CHECK (c = ANY ((ARRAY[1, 2])::bigint[])), d char(3) CHECK (d IN ('a', 'b')),
+  e text[] DEFAULT ARRAY['a', 'b']::varchar[]);
+CREATE INDEX arrays_a ON app.arrays (c) WHERE a IN ('x', 'y');
+CREATE VIEW app.of_arrays AS SELECT a IN ('x', 'y') AS is_in FROM app.arrays WHERE a NOT IN ('z', 'u');
 
 -- indexes
 CREATE INDEX users_at ON app.users (at DESC NULLS LAST, name text_pattern_ops) WHERE number > 3;

@@ -8,3 +8,5 @@ CREATE VIEW app.invoker WITH (security_invoker) AS SELECT a FROM app.newer;
 CREATE PUBLICATION chosen FOR TABLE app.users (id, name) WHERE (id > 3) WITH (publish = 'insert');
 CREATE PUBLICATION wide FOR TABLES IN SCHEMA "Odd name", TABLE app.logged;
 CREATE UNLOGGED SEQUENCE app.unlogged_numbers;
+CREATE TABLE app.numbered_unlogged (id integer GENERATED ALWAYS AS IDENTITY);
+ALTER SEQUENCE app.numbered_unlogged_id_seq SET UNLOGGED;
