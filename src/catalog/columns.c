@@ -155,8 +155,21 @@ void hd_print_inherits(hd_buf *out, const hd_fact *fact)
 
 /* ---- changes afterwards ---- */
 
-/* Whether a table that this one inherits from has the column NOT NULL. */
-static bool parents_forbid_null(const hd_fact *column)
+/* Whether the column of a table that is inherited from is so. */
+typedef bool column_test(const hd_fact *column);
+
+static bool forbids_null(const hd_fact *column)
+{
+    return hd_fact_bool(column, "not_null") && !hd_fact_bool(column, "not_null_no_inherit");
+}
+
+static bool has_default(const hd_fact *column)
+{
+    return hd_fact_child(column, &hd_kind_default, NULL) != NULL;
+}
+
+/* Whether that is so in a table that this one inherits from. */
+static bool is_inherited(const hd_fact *column, column_test *test)
 {
     const hd_fact *table = column->parent;
 
@@ -167,8 +180,7 @@ static bool parents_forbid_null(const hd_fact *column)
         for (size_t j = 0; j < inherit->edge_count; j++) {
             const hd_fact *above = hd_fact_child(inherit->edges[j].to, &hd_kind_column,
                                                  column->name);
-            if (above != NULL && hd_fact_bool(above, "not_null") &&
-                !hd_fact_bool(above, "not_null_no_inherit"))
+            if (above != NULL && test(above))
                 return true;
         }
     }
@@ -200,7 +212,7 @@ static void not_null_change(hd_buf *out, const hd_fact *column, const char *alte
                !hd_fact_bool(column, "not_null_inherited"))
         hd_buf_addf(out, "%s ADD CONSTRAINT %s NOT NULL %s;\n", alter,
                     not_null_name(scratch, column), name);
-    else if (!is_own(column) && !parents_forbid_null(column))
+    else if (!is_own(column) && !is_inherited(column, forbids_null))
         hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
 }
 
@@ -215,6 +227,8 @@ static void column_change(hd_buf *out, const hd_fact *column, const char *alter)
     const hd_fact *identity = hd_fact_child(column, &hd_kind_identity, NULL);
 
     not_null_change(out, column, alter);
+    if (!has_default(column) && is_inherited(column, has_default))
+        hd_buf_addf(out, "%s ALTER COLUMN %s DROP DEFAULT;\n", alter, name);
     if (identity != NULL && hd_fact_text(identity, "persistence") != NULL) {
         hd_buf_add(out, "ALTER ");
         hd_ddl_reference(out, identity);

@@ -134,6 +134,10 @@ static void extra_needs(struct sorter *sorter, const hd_fact *fact)
         attachment_needs(sorter, fact, fact->parent);
         for (size_t i = 0; i < fact->edge_count; i++)
             attachment_needs(sorter, fact, fact->edges[i].to);
+    } else if (fact->kind == &hd_kind_trigger && hd_fact_bool(fact, "cloned")) {
+        const hd_fact *attachment = hd_fact_child(fact->parent, &hd_kind_attachment, NULL);
+        if (attachment != NULL)
+            need_add(sorter, fact, attachment);
     } else if (fact->kind == &hd_kind_privilege) {
         owner_need(sorter, fact, fact->parent);
     } else if (fact->kind == &hd_kind_owned_by) {

@@ -343,7 +343,7 @@ static bool is_told_otherwise(const hd_fact *from, const hd_fact *to, char type)
         return to->kind == &hd_kind_column || to->kind == &hd_kind_table;
     if (from->kind == &hd_kind_table || from->kind == &hd_kind_foreign_table)
         return type == 'a' && to->kind == &hd_kind_table;
-    return type == 'P' || type == 'S';
+    return (type == 'P' || type == 'S') && from->kind != &hd_kind_trigger;
 }
 
 static void edges_add(struct reader *reader, const hd_rows *rows)
