@@ -118,7 +118,8 @@ const char *hd_text_nearest(const char *word, const char *const candidates[], si
 
     for (size_t i = 0; i < count; i++) {
         size_t d = distance(word, candidates[i]);
-        if (d < least) {
+        /* Something must be left of the one in the other: "q" is not like "a". */
+        if (d < least && (d < strlen(word) || d < strlen(candidates[i]))) {
             least = d;
             nearest = candidates[i];
         }

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/project.h"
 #include "cli/talk.h"
+#include "migrate/journal/half_done.h"
 #include "migrate/offline.h"
 #include "migrate/run/run.h"
 #include "migrate/session.h"
@@ -131,6 +132,19 @@ static hd_error *print_script(hd_app *app, hd_direction direction)
     return NULL;
 }
 
+/* What earlier runs left half done: none where there is no journal. */
+static hd_error *read_unfinished(TALLOC_CTX *ctx, hd_conn *conn, const hd_version_table *table,
+                                 hd_unfinished_list *ret)
+{
+    HD_SCRATCH(scratch);
+    bool has_journal = false;
+
+    HD_TRY(hd_journal_exists(conn, &has_journal));
+    if (!has_journal)
+        return NULL;
+    return hd_journal_unfinished(ctx, conn, hd_journal_new(scratch, table), ret);
+}
+
 static hd_error *print_dry_run(hd_app *app, hd_direction direction)
 {
     HD_SCRATCH(scratch);
@@ -142,16 +156,19 @@ static hd_error *print_dry_run(hd_app *app, hd_direction direction)
     hd_transaction_mode mode = HD_TRANSACTION_EACH;
     hd_buf *out = hd_buf_new(scratch);
     hd_json json = hd_json_into(out);
+    hd_unfinished_list unfinished = {0};
 
     HD_TRY(transaction_mode(app, direction, false, &mode));
     HD_TRY(hd_session_open(scratch, hd_app_loop(app), app->config, app->command->name, &conn));
     HD_TRY(hd_version_table_read(scratch, conn, table, &rows, NULL));
     HD_TRY(hd_app_project(scratch, app, &rows, &project));
     HD_TRY(plan(scratch, project->graph, direction, &rows, hd_positionals(app), &movement));
+    HD_TRY(read_unfinished(scratch, conn, table, &unfinished));
+    HD_TRY(hd_half_done_check(&unfinished, movement, direction));
     if (app->json)
-        HD_TRY(hd_offline_dry_run_json(movement, mode, &json));
+        HD_TRY(hd_offline_dry_run_json(movement, mode, &unfinished, &json));
     else
-        HD_TRY(hd_offline_dry_run(movement, table, mode, out));
+        HD_TRY(hd_offline_dry_run(movement, table, mode, &unfinished, out));
     fputs(out->data, stdout);
     if (movement->steps.count == 0)
         hd_say(app, "nothing to do");

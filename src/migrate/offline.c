@@ -1,6 +1,7 @@
 #include "migrate/offline.h"
 
 #include "base/text.h"
+#include "migrate/journal/half_done.h"
 #include "parse/locks.h"
 
 /* One script under way: whether a BEGIN is open, and where the next statement goes. */
@@ -57,15 +58,18 @@ static void add_row_changes(struct script *script, const hd_step *step)
                                                              &step->changes.items[i]));
 }
 
-/* Bodies of the step's revision; NULL for a stamp. */
+/* unfinished is NULL when no database is asked. */
 static hd_error *plan_step(TALLOC_CTX *ctx, const hd_step *step, hd_transaction_mode mode,
-                           hd_parts *ret)
+                           const hd_unfinished_list *unfinished, hd_parts *ret)
 {
     hd_body *body = NULL;
+    size_t done = 0;
 
     if (step->node != NULL)
-        HD_TRY(hd_body_load(ctx, step->node->revision, step->direction, &body));
-    return hd_plan_step(ctx, step, body, 0, mode, ret);
+        HD_TRY(hd_body_load_to_run(ctx, step->node->revision, step->direction, &body));
+    if (body != NULL && unfinished != NULL)
+        HD_TRY(hd_half_done_count(unfinished, body, &done));
+    return hd_plan_step(ctx, step, body, done, mode, ret);
 }
 
 static hd_error *add_step(struct script *script, const hd_step *step)
@@ -73,7 +77,7 @@ static hd_error *add_step(struct script *script, const hd_step *step)
     HD_SCRATCH(scratch);
     hd_parts parts = {0};
 
-    HD_TRY(plan_step(scratch, step, script->mode, &parts));
+    HD_TRY(plan_step(scratch, step, script->mode, NULL, &parts));
     if (parts.items[0].mode == HD_PART_TRANSACTION)
         begin(script);
     hd_buf_addf(script->out, "-- %s\n\n", hd_step_text(scratch, step));
@@ -149,14 +153,15 @@ static void dry_run_statement(const hd_part *part, size_t index, hd_buf *out)
 }
 
 hd_error *hd_offline_dry_run(const hd_movement *movement, const hd_version_table *table,
-                             hd_transaction_mode mode, hd_buf *ret)
+                             hd_transaction_mode mode, const hd_unfinished_list *unfinished,
+                             hd_buf *ret)
 {
     for (size_t i = 0; i < movement->steps.count; i++) {
         HD_SCRATCH(scratch);
         const hd_step *step = &movement->steps.items[i];
         hd_parts parts = {0};
 
-        HD_TRY(plan_step(scratch, step, mode, &parts));
+        HD_TRY(plan_step(scratch, step, mode, unfinished, &parts));
         hd_buf_addf(ret, "-- %s\n\n", hd_step_text(scratch, step));
         for (size_t k = 0; k < parts.count; k++)
             for (size_t s = 0; s < parts.items[k].count; s++)
@@ -196,7 +201,7 @@ static void json_statement(const hd_part *part, size_t index, hd_json *json)
 }
 
 hd_error *hd_offline_dry_run_json(const hd_movement *movement, hd_transaction_mode mode,
-                                  hd_json *ret)
+                                  const hd_unfinished_list *unfinished, hd_json *ret)
 {
     hd_json_begin(ret, '[');
     for (size_t i = 0; i < movement->steps.count; i++) {
@@ -204,7 +209,7 @@ hd_error *hd_offline_dry_run_json(const hd_movement *movement, hd_transaction_mo
         const hd_step *step = &movement->steps.items[i];
         hd_parts parts = {0};
 
-        HD_TRY(plan_step(scratch, step, mode, &parts));
+        HD_TRY(plan_step(scratch, step, mode, unfinished, &parts));
         hd_json_begin(ret, '{');
         hd_json_put_string(ret, "revision", step->node == NULL ? NULL : step->node->revision->id);
         hd_json_put_strings(ret, "from", &step->from);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/json.h"
+#include "migrate/journal/journal.h"
 #include "migrate/journal/version_table.h"
 #include "migrate/plan.h"
 
@@ -16,8 +17,13 @@
 hd_error *hd_offline_script(const hd_movement *movement, const hd_version_table *table,
                             hd_transaction_mode mode, bool creates_table, hd_buf *ret) HD_MUST_USE;
 
-/* Appends the statements with lock, scan, rewrite and loss of each as comments behind them. */
+/*
+ * Appends the statements with lock, scan, rewrite and loss of each as comments behind them.
+ *
+ *   unfinished  what the database's journal knows as half done: its statements are left out
+ */
 hd_error *hd_offline_dry_run(const hd_movement *movement, const hd_version_table *table,
-                             hd_transaction_mode mode, hd_buf *ret) HD_MUST_USE;
+                             hd_transaction_mode mode, const hd_unfinished_list *unfinished,
+                             hd_buf *ret) HD_MUST_USE;
 hd_error *hd_offline_dry_run_json(const hd_movement *movement, hd_transaction_mode mode,
-                                  hd_json *ret) HD_MUST_USE;
+                                  const hd_unfinished_list *unfinished, hd_json *ret) HD_MUST_USE;

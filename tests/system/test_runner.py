@@ -263,8 +263,11 @@ def test_edited_file_is_warned_of_and_comments_are_not(project, db):
     assert done.returncode == 0 and "warning: file \"0001_a1.sql\"" in done.stderr
     done = project.run("repair")
     assert done.returncode == 1 and "howdah repair --accept a1" in done.stdout
+    done = project.run("upgrade", "head", "--strict")
+    assert done.returncode == 73, "strict counts where there is nothing to do as well"
     project.ok("repair", "--accept", "a1")
     assert "Nothing to repair" in project.ok("repair")
+    project.ok("upgrade", "head", "--strict")
 
 
 def test_deleted_file_is_explained_from_the_journal_and_can_be_put_back(project, db):
@@ -275,6 +278,7 @@ def test_deleted_file_is_explained_from_the_journal_and_can_be_put_back(project,
     path.unlink()
     done = project.run("upgrade", "head")
     assert done.returncode != 0 and "Can't locate revision identified by 'b2'" in done.stderr
+    assert '"howdah repair" shows what was applied' in done.stderr and "Did you mean" not in done.stderr
     done = project.run("repair")
     assert done.returncode == 1
     assert "revision b2 is applied, but no file has it" in done.stdout and "Make u" in done.stdout
@@ -445,6 +449,7 @@ def test_interrupt_cancels_rolls_back_and_says_so(project, db):
     db.wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
     done = running.send(signal.SIGINT).finish()
     assert done.returncode == 130 and "interrupted" in done.stderr
+    assert "rolled back; the database is at r0001" in done.stderr
     assert project.rows() == ["r0001"] and not db.exists("u")
     assert db.value("SELECT outcome FROM howdah.run") == "cancelled"
 

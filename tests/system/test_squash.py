@@ -180,12 +180,23 @@ def test_inside_the_range_the_original_names_work(line):
     assert line.rows() == []
 
 
-def test_an_applied_baseline_does_not_count_as_edited(line):
+def test_a_baseline_of_applied_revisions_does_not_count_as_edited(line):
     line.ok("upgrade", "head")
     line.ok("squash", "r1:r3")
-    done = line.run("upgrade", "head")
+    line.revision("r5", "r4", "CREATE TABLE t5 (id int);", "DROP TABLE t5;")
+    done = line.run("upgrade", "head", "--strict")
     assert done.returncode == 0
     assert "edited" not in done.stderr
+    assert "Nothing to repair" in line.ok("repair")
+
+
+def test_a_baseline_that_was_applied_itself_and_edited_is_noticed(line):
+    line.ok("squash", "r1:r3")
+    line.ok("upgrade", "head")
+    path = next(line.versions.glob("*r3*"))
+    path.write_text(path.read_text().replace("t1", "t111"))
+    done = line.run("repair")
+    assert done.returncode == 1 and "revision r3 was edited" in done.stdout
 
 
 def test_scripts_for_a_database_inside_the_range_are_made_of_the_originals(files):

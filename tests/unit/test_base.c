@@ -39,6 +39,8 @@ static void nearest_word_is_found_only_when_near(void **state)
     assert_string_equal(hd_text_nearest("upgrad", words, HD_COUNT(words)), "upgrade");
     assert_string_equal(hd_text_nearest("histroy", words, HD_COUNT(words)), "history");
     assert_null(hd_text_nearest("xyz", words, HD_COUNT(words)));
+    assert_null(hd_text_nearest("q", (const char *const[]){"a"}, 1));
+    assert_string_equal(hd_text_nearest("a", (const char *const[]){"a1"}, 1), "a1");
 }
 
 static void durations_are_read_and_written(void **state)

@@ -64,7 +64,9 @@ static void print_unfinished(const hd_unfinished *step)
            step->started, step->who == NULL ? "?" : step->who);
     if (step->error != NULL)
         printf("    %s\n", step->error);
-    printf("    choices:\n      howdah %s %-22s go on where it stopped\n", step->direction, id);
+    printf("    choices:\n      howdah %s %s%-*s go on where it stopped\n", step->direction, id,
+           (int)(strlen(id) < 22 ? 22 - strlen(id) : 0),
+           strcmp(step->direction, "downgrade") == 0 ? "-1" : "");
     if (strcmp(step->state, "intent") == 0) {
         printf("      howdah repair --done %-17s it has done its work\n", id);
         printf("      howdah repair --redo %-17s run it again\n", id);

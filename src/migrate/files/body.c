@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "base/utf8.h"
 #include "parse/lex.h"
 #include "parse/split.h"
 
@@ -444,6 +445,21 @@ static hd_error *parser_run(struct parser *parser, size_t len)
     return NULL;
 }
 
+/* The server would refuse it too, and not say where. */
+static hd_error *check_utf8(const char *path, const char *text)
+{
+    for (const char *at = text; *at != '\0';) {
+        size_t length = (unsigned char)*at < 0x80 ? 1 : hd_utf8_length(at);
+
+        if (length == 0)
+            return hd_error_place(hd_error_hint(hd_error_new(HD_CONFIG, "file is not UTF-8"),
+                                                "Save it in the encoding UTF-8."),
+                                  path, text, (size_t)(at - text));
+        at += length;
+    }
+    return NULL;
+}
+
 hd_error *hd_body_parse(TALLOC_CTX *ctx, const hd_revision *revision, const char *text, size_t len,
                         hd_direction direction, hd_body **ret)
 {
@@ -460,6 +476,7 @@ hd_error *hd_body_parse(TALLOC_CTX *ctx, const hd_revision *revision, const char
         parser.bodies[d]->text = parser.text;
         parser.bodies[d]->file_sha256 = sha256;
     }
+    HD_TRY(check_utf8(revision->path, parser.text));
     HD_TRY(parser_run(&parser, len));
     *ret = talloc_steal(ctx, parser.bodies[direction]);
     return NULL;
@@ -474,4 +491,59 @@ hd_error *hd_body_load(TALLOC_CTX *ctx, const hd_revision *revision, hd_directio
 
     HD_TRY(hd_file_read(scratch, revision->path, MAX_FILE_BYTES, &text, &len));
     return hd_body_parse(ctx, revision, text, len, direction, ret);
+}
+
+/* ---- whether a section can be run ---- */
+
+/* What a revision says about its way back, before anything is touched. */
+static hd_error *check_direction(const hd_body *body)
+{
+    const char *id = body->revision->id;
+    const char *path = body->revision->path;
+
+    if (body->irreversible)
+        return hd_error_place(
+            hd_error_detail(hd_error_new(HD_REFUSED, "revision %s cannot be undone", id),
+                            "Its file says: %s.", body->irreversible_reason),
+            path, NULL, 0);
+    if (!body->present)
+        return hd_error_place(
+            hd_error_hint(hd_error_new(HD_CONFIG, "revision %s has no %s section", id,
+                                       body->direction == HD_UPGRADE ? "upgrade" : "downgrade"),
+                          "Write it below a line \"-- howdah: %s\".",
+                          body->direction == HD_UPGRADE ? "upgrade" : "downgrade"),
+            path, NULL, 0);
+    return NULL;
+}
+
+/* A downgrade that is empty while the upgrade is not was forgotten, or should say what it is. */
+static hd_error *check_forgotten(TALLOC_CTX *ctx, const hd_body *body)
+{
+    hd_body *upgrade = NULL;
+
+    if (body->direction != HD_DOWNGRADE || body->statements.count > 0)
+        return NULL;
+    HD_TRY(hd_body_load(ctx, body->revision, HD_UPGRADE, &upgrade));
+    if (upgrade->statements.count == 0)
+        return NULL;
+    hd_error *err = hd_error_new(HD_REFUSED,
+                                 "the downgrade of revision %s is empty, its upgrade is not",
+                                 body->revision->id);
+    err = hd_error_hint(err,
+                        "Write the statements that undo it, \"-- howdah: irreversible REASON\", "
+                        "or \"SELECT 1;\" when there is nothing to undo.");
+    return hd_error_place(err, body->revision->path, NULL, 0);
+}
+
+hd_error *hd_body_load_to_run(TALLOC_CTX *ctx, const hd_revision *revision, hd_direction direction,
+                              hd_body **ret)
+{
+    HD_SCRATCH(scratch);
+    hd_body *body = NULL;
+
+    HD_TRY(hd_body_load(scratch, revision, direction, &body));
+    HD_TRY(check_direction(body));
+    HD_TRY(check_forgotten(scratch, body));
+    *ret = talloc_steal(ctx, body);
+    return NULL;
 }

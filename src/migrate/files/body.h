@@ -59,3 +59,12 @@ hd_error *hd_body_load(TALLOC_CTX *ctx, const hd_revision *revision, hd_directio
 /* The same from the text of the file, which is copied; revision->path names it in errors. */
 hd_error *hd_body_parse(TALLOC_CTX *ctx, const hd_revision *revision, const char *text, size_t len,
                         hd_direction direction, hd_body **ret) HD_MUST_USE;
+
+/*
+ * hd_body_load for a section that is to be run, or written into a script.
+ *
+ * Errors: also HD_CONFIG when the file lacks the section, HD_REFUSED when the downgrade is
+ * irreversible, or empty while the upgrade is not.
+ */
+hd_error *hd_body_load_to_run(TALLOC_CTX *ctx, const hd_revision *revision, hd_direction direction,
+                              hd_body **ret) HD_MUST_USE;

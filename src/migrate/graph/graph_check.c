@@ -90,14 +90,11 @@ hd_error *hd_graph_error_absent(const hd_graph *graph, const hd_revision *revisi
     hd_error *err = hd_error_new(HD_CONFIG, "revision \"%s\" %s \"%s\", which no file has",
                                  revision->id, relation, absent);
 
-    if (nearest != NULL)
-        err = hd_error_hint(err, "Did you mean \"%s\"?", nearest);
-    else
-        err = hd_error_hint(
-            err,
-            "Put the file of revision \"%s\" back, or correct \"%s\". If a database "
-            "has applied it, \"howdah repair\" can write the file again.",
-            absent, revision_file(revision));
+    err = hd_error_hint(err,
+                        "%s%s%sPut the file of revision \"%s\" back, or correct \"%s\". If a "
+                        "database has applied it, \"howdah repair\" can write the file again.",
+                        nearest == NULL ? "" : "Did you mean \"", nearest == NULL ? "" : nearest,
+                        nearest == NULL ? "" : "\"? Otherwise: ", absent, revision_file(revision));
     return error_in(err, revision);
 }
 

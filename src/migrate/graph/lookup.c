@@ -312,6 +312,22 @@ hd_error *hd_lookup_one(const hd_lookup *lookup, const char *name, const hd_node
     return NULL;
 }
 
+/* A name that nobody has typed: it is no misspelling of another one. */
+static hd_error *error_row_unknown(const hd_graph *graph, const char *row)
+{
+    hd_error *err = NULL;
+
+    if (hd_graph_find(graph, row) != NULL)
+        err = hd_lookup_error_unknown(graph, row);
+    else
+        err = hd_error_hint(
+            hd_error_new(HD_MISSING, "Can't locate revision identified by '%s'", row),
+            "Put its file back. \"howdah repair\" shows what was applied, and can "
+            "write the file again.");
+    return hd_error_detail(err,
+                           "The version table of the database names it, but no file has this id.");
+}
+
 hd_error *hd_lookup_rows(TALLOC_CTX *ctx, const hd_graph *graph, const hd_strings *rows,
                          hd_nodes *ret)
 {
@@ -319,9 +335,7 @@ hd_error *hd_lookup_rows(TALLOC_CTX *ctx, const hd_graph *graph, const hd_string
         const hd_node *node = hd_graph_find_name(graph, rows->items[i]);
 
         if (node == NULL || strcmp(node->revision->id, rows->items[i]) != 0)
-            return hd_error_detail(hd_lookup_error_unknown(graph, rows->items[i]),
-                                   "The version table of the database names it, but no file has "
-                                   "this id.");
+            return error_row_unknown(graph, rows->items[i]);
         hd_vec_push(ctx, ret, node);
     }
     return NULL;

@@ -78,6 +78,25 @@ static hd_error *section_differs(const hd_revision *revision, const hd_rows *row
     return NULL;
 }
 
+/*
+ * The row is of an original that was squashed into this revision since. The last one of the
+ * range shares its id with the squash, but stood on one that the squash has replaced.
+ */
+static bool was_squashed(const hd_revision *revision, const hd_rows *rows, size_t row)
+{
+    HD_SCRATCH(scratch);
+    hd_strings down = {0};
+
+    if (strcmp(revision->id, hd_rows_text(rows, row, COLUMN_REVISION)) != 0)
+        return true;
+    if (hd_rows_text(rows, row, COLUMN_DOWN) != NULL)
+        hd_text_split(scratch, hd_rows_text(rows, row, COLUMN_DOWN), ", ", &down);
+    for (size_t i = 0; i < down.count; i++)
+        if (hd_strings_contain(&revision->replaces, down.items[i]))
+            return true;
+    return false;
+}
+
 hd_error *hd_drift_edited(TALLOC_CTX *ctx, const hd_applied *applied, const hd_project *project,
                           hd_drifts *ret)
 {
@@ -89,6 +108,8 @@ hd_error *hd_drift_edited(TALLOC_CTX *ctx, const hd_applied *applied, const hd_p
         bool differs = false;
 
         if (revision == NULL || strcmp(hd_rows_text(rows, i, COLUMN_DIRECTION), "upgrade") != 0)
+            continue;
+        if (was_squashed(revision, rows, i))
             continue;
         HD_TRY(section_differs(revision, rows, i, &differs));
         if (!differs)

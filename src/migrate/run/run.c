@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/text.h"
+#include "migrate/journal/half_done.h"
 #include "migrate/session.h"
 #include "parse/quote.h"
 
@@ -91,46 +92,6 @@ static bool nothing_to_do(const hd_run_state *run)
     return run->movement->steps.count == 0;
 }
 
-/* What a revision says about its way back, before anything is touched. */
-static hd_error *check_direction(const hd_body *body)
-{
-    const char *id = body->revision->id;
-    const char *path = body->revision->path;
-
-    if (body->irreversible)
-        return hd_error_place(
-            hd_error_detail(hd_error_new(HD_REFUSED, "revision %s cannot be undone", id),
-                            "Its file says: %s.", body->irreversible_reason),
-            path, NULL, 0);
-    if (!body->present)
-        return hd_error_place(
-            hd_error_hint(hd_error_new(HD_CONFIG, "revision %s has no %s section", id,
-                                       body->direction == HD_UPGRADE ? "upgrade" : "downgrade"),
-                          "Write it below a line \"-- howdah: %s\".",
-                          body->direction == HD_UPGRADE ? "upgrade" : "downgrade"),
-            path, NULL, 0);
-    return NULL;
-}
-
-/* A downgrade that is empty while the upgrade is not was forgotten, or should say what it is. */
-static hd_error *check_forgotten(TALLOC_CTX *ctx, const hd_body *body)
-{
-    hd_body *upgrade = NULL;
-
-    if (body->direction != HD_DOWNGRADE || body->statements.count > 0)
-        return NULL;
-    HD_TRY(hd_body_load(ctx, body->revision, HD_UPGRADE, &upgrade));
-    if (upgrade->statements.count == 0)
-        return NULL;
-    hd_error *err = hd_error_new(HD_REFUSED,
-                                 "the downgrade of revision %s is empty, its upgrade is not",
-                                 body->revision->id);
-    err = hd_error_hint(err,
-                        "Write the statements that undo it, \"-- howdah: irreversible REASON\", "
-                        "or \"SELECT 1;\" when there is nothing to undo.");
-    return hd_error_place(err, body->revision->path, NULL, 0);
-}
-
 static hd_error *load_bodies(hd_run_state *run)
 {
     run->bodies.items = NULL;
@@ -138,74 +99,9 @@ static hd_error *load_bodies(hd_run_state *run)
     for (size_t i = 0; i < run->movement->steps.count; i++) {
         const hd_step *step = &run->movement->steps.items[i];
         hd_body *body = NULL;
-        if (step->node != NULL) {
-            HD_TRY(hd_body_load(run->pass, step->node->revision, step->direction, &body));
-            HD_TRY(check_direction(body));
-            HD_TRY(check_forgotten(run->pass, body));
-        }
+        if (step->node != NULL)
+            HD_TRY(hd_body_load_to_run(run->pass, step->node->revision, step->direction, &body));
         hd_vec_push(run->pass, &run->bodies, body);
-    }
-    return NULL;
-}
-
-/*
- * Statements of this body that an earlier run has finished: what its journal steps
- * cover without a gap. Their text must be what it was.
- */
-static hd_error *count_done(const hd_run_state *run, const hd_body *body, size_t *ret)
-{
-    HD_SCRATCH(scratch);
-    const char *direction = body->direction == HD_UPGRADE ? "upgrade" : "downgrade";
-
-    for (size_t i = 0; i < run->unfinished.count; i++) {
-        const hd_unfinished *step = &run->unfinished.items[i];
-        if (strcmp(step->revision, body->revision->id) != 0 || strcmp(step->state, "failed") == 0 ||
-            strcmp(step->direction, direction) != 0)
-            continue;
-        size_t end = step->first_statement + step->statement_count;
-        const char *now = end > body->statements.count
-                              ? ""
-                              : hd_plan_sha256(scratch, body, step->first_statement,
-                                               step->statement_count);
-        if (!hd_text_equal(now, step->sql_sha256)) {
-            hd_error *err = hd_error_new(HD_CONFLICT,
-                                         "revision %s is half applied, and statements that have "
-                                         "run were edited since (statement %zu)",
-                                         body->revision->id, step->first_statement + 1);
-            err = hd_error_hint(err,
-                                "Put the old text back and run again, or see \"howdah repair\".");
-            return hd_error_place(err, body->revision->path, NULL, 0);
-        }
-        if (strcmp(step->state, "done") == 0 && step->first_statement == *ret)
-            *ret = end;
-    }
-    return NULL;
-}
-
-/* A revision that an earlier run left half done has to be finished before others move away from it.
- */
-static hd_error *check_half_done(const hd_run_state *run)
-{
-    const char *direction = run->options->command;
-
-    for (size_t i = 0; i < run->unfinished.count; i++) {
-        const hd_unfinished *step = &run->unfinished.items[i];
-        bool planned = false;
-        if (strcmp(step->state, "failed") == 0)
-            continue;
-        for (size_t j = 0; j < run->movement->steps.count && !planned; j++) {
-            const hd_node *node = run->movement->steps.items[j].node;
-            planned = node != NULL && strcmp(node->revision->id, step->revision) == 0;
-        }
-        if (planned && strcmp(step->direction, direction) == 0)
-            continue;
-        hd_error *err = hd_error_new(
-            HD_CONFLICT, "the %s of revision %s is half done (since %s, by %s)", step->direction,
-            step->revision, step->started, step->who == NULL ? "?" : step->who);
-        return hd_error_hint(err,
-                             "Finish it with \"howdah %s %s\", or see \"howdah repair\" for other "
-                             "ways.",
-                             step->direction, step->revision);
     }
     return NULL;
 }
@@ -218,7 +114,7 @@ static hd_error *make_parts(hd_run_state *run)
         const hd_body *body = run->bodies.items[i];
         size_t done = 0;
         if (body != NULL)
-            HD_TRY(count_done(run, body, &done));
+            HD_TRY(hd_half_done_count(&run->unfinished, body, &done));
         HD_TRY(hd_plan_step(run->pass, &run->movement->steps.items[i], body, done,
                             run->options->transaction, &run->parts));
     }
@@ -251,7 +147,7 @@ static hd_error *prepare(hd_run_state *run)
     if (has_journal)
         HD_TRY(hd_journal_unfinished(run->pass, run->conn, run->journal, &run->unfinished));
     if (has_journal && run->options->direction != HD_STAMP) {
-        HD_TRY(check_half_done(run));
+        HD_TRY(hd_half_done_check(&run->unfinished, run->movement, run->options->direction));
         HD_TRY(hd_run_check_drift(run));
     }
     HD_TRY(make_parts(run));
@@ -319,6 +215,25 @@ static void say_warnings(hd_run_state *run)
         hd_talk_say(run->talk, HD_TALK_WARN, "%s", run->movement->warnings.items[i]);
 }
 
+/* The version table is where it should be; so must be what is not written there. */
+static hd_error *check_nothing_left(hd_run_state *run)
+{
+    bool has_journal = false;
+
+    say_warnings(run);
+    if (run->options->direction == HD_STAMP)
+        return NULL;
+    HD_TRY(hd_journal_exists(run->conn, &has_journal));
+    if (!has_journal)
+        return NULL;
+    HD_TRY(read_rows(run));
+    if (run->journal == NULL)
+        run->journal = hd_journal_new(run, run->table);
+    HD_TRY(hd_journal_unfinished(run->pass, run->conn, run->journal, &run->unfinished));
+    HD_TRY(hd_half_done_check(&run->unfinished, run->movement, run->options->direction));
+    return run->options->strict ? hd_run_check_drift(run) : NULL;
+}
+
 /* One pass: from the rows that are there to the target. */
 static hd_error *run_pass(hd_run_state *run)
 {
@@ -328,10 +243,8 @@ static hd_error *run_pass(hd_run_state *run)
     }
     HD_TRY(hd_version_table_peek(run->pass, run->conn, run->table, &run->rows));
     HD_TRY(plan(run));
-    if (nothing_to_do(run)) {
-        say_warnings(run);
-        return NULL;
-    }
+    if (nothing_to_do(run))
+        return check_nothing_left(run);
     HD_TRY(
         read_rows(run)); /* which tells where the table is: lock and journal need its full name */
     if (run->journal == NULL)
@@ -342,9 +255,9 @@ static hd_error *run_pass(hd_run_state *run)
     HD_TRY(hd_run_prepare_session(run));
     HD_TRY(read_rows(run));
     HD_TRY(plan(run));
-    say_warnings(run);
     if (nothing_to_do(run))
-        return NULL;
+        return check_nothing_left(run);
+    say_warnings(run);
     HD_TRY(prepare(run));
     return run_groups(run);
 }
@@ -392,6 +305,20 @@ static hd_error *as_conflicting(const hd_run_state *run, hd_error *err)
     return err;
 }
 
+/* Who has stopped a run wants to know where it stopped. */
+static void say_place(hd_run_state *run)
+{
+    HD_SCRATCH(scratch);
+    hd_strings rows = {0};
+    hd_error *err = hd_version_table_read(scratch, run->conn, run->table, &rows, NULL);
+
+    if (err == NULL)
+        hd_talk_say(run->talk, HD_TALK_NOTE,
+                    "what was under way is rolled back; the database is at %s",
+                    rows.count == 0 ? "base" : hd_text_join(scratch, &rows, ", "));
+    hd_error_free(err);
+}
+
 /* The last words: the journal's run is closed, and people are told where things stand. */
 static hd_error *finish(hd_run_state *run, hd_error *err, uint64_t began_ms)
 {
@@ -411,6 +338,9 @@ static hd_error *finish(hd_run_state *run, hd_error *err, uint64_t began_ms)
                     run->done == 1 ? "" : "s",
                     run->options->direction == HD_UPGRADE ? "applied" : "undone",
                     hd_duration_text(scratch, hd_clock_ms() - began_ms));
+    if (err != NULL && err->code == HD_CANCELLED && run->begun && run->conn != NULL &&
+        hd_conn_is_open(run->conn))
+        say_place(run);
     return err;
 }
 
