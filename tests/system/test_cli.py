@@ -59,7 +59,7 @@ def test_every_command_is_in_the_overview_and_has_help(howdah):
 def test_a_group_has_help(howdah):
     assert howdah("config", "--help").stdout == howdah("help", "config").stdout
     assert howdah("help", "config").stdout.startswith("Usage: howdah config ")
-    assert howdah("help", "inspect").stdout.count("Usage: howdah ") > 1
+    assert howdah("help", "revisions").stdout.count("Usage: howdah ") > 1
 
 
 def test_help_fits_80_columns(howdah):
