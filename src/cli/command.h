@@ -62,6 +62,7 @@ struct hd_app {
     bool quiet;        /* -q: no talk on stderr, no result lines of commands that only talk */
     bool verbose;      /* --raiseerr of the program: source places in errors */
     bool json;         /* the line has --json: errors are JSON too */
+    int exit_status;   /* of a command that succeeds and has something to tell by it; 0 */
     bool color_out, color_err; /* whether stdout / stderr may be coloured */
     struct hd_arguments *arguments;
 };

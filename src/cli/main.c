@@ -218,6 +218,7 @@ int main(int argc, char *argv[])
         err = finish_output();
     else
         fflush(stdout);
+    status = app->exit_status;
     if (err != NULL) {
         status = hd_code_exit_status(err->code);
         report(app, err);

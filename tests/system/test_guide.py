@@ -15,7 +15,7 @@ BEFORE = {
     "upgrade +1": ["downgrade base"], "upgrade ID": ["downgrade base"], "upgrade head": ["downgrade base"],
     "upgrade head --dry-run": ["downgrade base"], "upgrade head --backup": ["downgrade base"],
     "downgrade -1": ["upgrade head"], "downgrade ID": ["upgrade head"], "downgrade base": ["upgrade head"],
-    "check": ["upgrade head"], "history": ["upgrade head"], "current": ["upgrade head"],
+    "check": ["upgrade head"], "doctor --only project": ["upgrade head"], "history": ["upgrade head"], "current": ["upgrade head"],
 }
 
 
@@ -26,7 +26,9 @@ def words(command):
 @pytest.fixture
 def service(project, server, db, howdah):
     """A project with three revisions and a second environment."""
-    project.chain(3)
+    for number, down in ((1, None), (2, "r0001"), (3, "r0002")):
+        project.revision(f"r000{number}", down, f"CREATE TABLE tr000{number} (id int);",
+                         f"DROP TABLE tr000{number};", message=f"add table {number}")
     db.execute("CREATE TABLE users (id bigint PRIMARY KEY, email text)")
     ini = project.folder / "howdah.ini"
     text = ini.read_text(encoding="utf-8")

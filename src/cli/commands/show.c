@@ -3,6 +3,7 @@
  * is the name of a report is that; anything else is a revision.
  */
 #include "base/text.h"
+#include "cli/doctor.h"
 #include "cli/listing.h"
 #include "cli/project.h"
 #include "cli/show_report.h"
@@ -75,8 +76,10 @@ static hd_error *run(hd_app *app)
     if (name == NULL)
         return hd_app_list_reports(app, library);
     HD_TRY(hd_report_find(scratch, library, name, &report));
-    if (report != NULL)
+    if (report != NULL) {
+        HD_TRY(hd_app_set_thresholds(app, report));
         return hd_app_show_report(app, report);
+    }
     if (has_report_options(app) || hd_config_file(app->config) == NULL)
         return neither(hd_error_hint(hd_error_new(HD_MISSING, "there is no report \"%s\"", name),
                                      "\"howdah show\" lists all reports."),

@@ -13,7 +13,7 @@
 -- judge:
 --   over >= 2 10
 -- advice: See who keeps WAL back: "howdah show slots", "howdah show archiver", wal_keep_size.
--- cost: heavy
+-- cost: cheap
 -- scope: cluster
 -- source: PostgreSQL documentation, "pg_ls_waldir"
 SELECT count(*) AS files, sum(w.size)::bigint AS size, min(w.modification) AS oldest,

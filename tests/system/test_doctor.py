@@ -1,0 +1,143 @@
+"""The doctor: true findings, in order, with statuses that scripts and monitoring can use."""
+import json
+
+import pytest
+
+# The tests' servers are fast and unsafe on purpose.
+SILENCES = "\n[silences]\nsettings-advice = 2999-01-01 a server for tests\n"
+
+
+@pytest.fixture
+def clinic(project):
+    ini = project.folder / "howdah.ini"
+    ini.write_text(ini.read_text(encoding="utf-8") + SILENCES, encoding="utf-8")
+    project.revision("a1", None, "CREATE TABLE users (id int PRIMARY KEY);", "DROP TABLE users;", message="add users")
+    project.ok("upgrade", "head")
+    return project
+
+
+def append(project, text):
+    ini = project.folder / "howdah.ini"
+    ini.write_text(ini.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+def diagnose(project, *args):
+    done = project.run("doctor", "--json", *args)
+    assert done.returncode in (0, 1), done.stderr
+    answer = json.loads(done.stdout)
+    assert done.returncode == (1 if answer["findings"] else 0)
+    return answer
+
+
+def project_rules(project):
+    return {f["rule"] for f in diagnose(project, "--only", "project")["findings"]}
+
+
+@pytest.mark.smoke
+def test_a_sound_project_on_a_sound_server_has_no_findings(clinic):
+    done = clinic.run("doctor")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.startswith("Nothing to complain about.\n")
+
+
+def test_revisions_that_are_not_applied(clinic):
+    assert "unapplied" not in project_rules(clinic)
+    clinic.revision("b2", "a1", "SELECT 1;", "SELECT 1;", message="add orders")
+    assert project_rules(clinic) == {"unapplied"}
+
+
+def test_several_heads(clinic):
+    clinic.revision("b2", "a1", "SELECT 1;", "SELECT 1;", message="add orders")
+    clinic.revision("c3", "a1", "SELECT 1;", "SELECT 1;", message="add sites")
+    clinic.ok("upgrade", "heads")
+    found = diagnose(clinic, "--only", "project")["findings"]
+    assert [(f["rule"], f["evidence"]) for f in found] == [("several-heads", "b2, c3")]
+
+
+def test_files_that_were_edited_or_deleted_after_they_were_applied(clinic):
+    path = next(clinic.versions.glob("*_a1.sql"))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("id int", "id bigint"), encoding="utf-8")
+    found = diagnose(clinic, "--only", "project")["findings"]
+    assert [(f["rule"], f["level"], f["subject"]) for f in found] == [("changed-files", "critical", "a1")]
+    path.write_text(text, encoding="utf-8")
+    assert project_rules(clinic) == set()
+    path.unlink()
+    clinic.revision("z9", None, "SELECT 1;", "SELECT 1;", message="another beginning")
+    assert "changed-files" in project_rules(clinic)
+
+
+def test_messages_that_say_nothing(clinic):
+    clinic.revision("b2", "a1", "SELECT 1;", "SELECT 1;", message="wip")
+    clinic.ok("upgrade", "head")
+    found = diagnose(clinic, "--only", "project")["findings"]
+    assert [(f["rule"], f["evidence"]) for f in found] == [("messages", "b2")]
+
+
+def test_bad_rows_of_reports_are_findings_with_evidence_and_fix(clinic):
+    clinic.db.execute("CREATE SEQUENCE s AS smallint; SELECT setval('s', 32000)")
+    clinic.db.execute("CREATE TABLE pair (a int); ALTER TABLE pair ADD CHECK (a > 0) NOT VALID")
+    found = diagnose(clinic)["findings"]
+    assert [(f["level"], f["rule"], f["subject"]) for f in found] == [
+        ("critical", "sequences", "public.s"), ("warning", "constraints", "public.pair.pair_a_check")]
+    assert found[0]["evidence"] == "used 97.7 %"
+    clinic.db.execute(found[1]["fix"])
+    assert [f["rule"] for f in diagnose(clinic)["findings"]] == ["sequences"]
+    assert diagnose(clinic, "--only", "indexes")["findings"] == []
+
+
+def test_thresholds_of_the_project_win(clinic):
+    clinic.db.execute("CREATE SEQUENCE s AS smallint; SELECT setval('s', 17000)")
+    assert diagnose(clinic)["findings"] == []
+    append(clinic, "\n[thresholds]\nsequences.used = 50 90\n")
+    assert diagnose(clinic)["findings"][0]["level"] == "warning"
+    rows = json.loads(clinic.ok("show", "sequences", "--json"))["rows"]
+    assert [r["level"] for r in rows if r["name"] == "s"] == ["warning"]
+
+
+def test_a_threshold_that_makes_no_sense_is_refused_with_its_place(clinic):
+    append(clinic, "\n[thresholds]\nsequences.colour = 1 2\n")
+    done = clinic.run("doctor")
+    assert done.returncode not in (0, 1) and "howdah.ini:" in done.stderr and "colour" in done.stderr
+
+
+def test_a_silence_needs_an_end_and_a_reason(clinic):
+    clinic.db.execute("CREATE SEQUENCE s AS smallint; SELECT setval('s', 32000); CREATE SEQUENCE r AS smallint; SELECT setval('r', 32000)")
+    append(clinic, "sequences/public.s = 2999-12-31 it is never used up\n")
+    assert [f["subject"] for f in diagnose(clinic)["findings"]] == ["public.r"]
+    append(clinic, "sequences = 2001-01-01 long ago\n")
+    answer = diagnose(clinic)
+    assert [f["subject"] for f in answer["findings"]] == ["public.r"]
+    assert any("has expired" in note for note in answer["notes"])
+    append(clinic, "bloat = for ever\n")
+    assert "has no end or no reason" in clinic.run("doctor").stderr
+
+
+def test_as_a_monitoring_plugin(clinic):
+    done = clinic.run("doctor", "--plugin")
+    assert done.returncode == 0 and done.stdout.startswith("HOWDAH OK - 0 critical, 0 warning | critical=0;;0 warning=0;0; time=")
+    clinic.revision("b2", "a1", "SELECT 1;", "SELECT 1;", message="add orders")
+    assert clinic.run("doctor", "--plugin").returncode == 1
+    clinic.db.execute("CREATE SEQUENCE s AS smallint; SELECT setval('s', 32000)")
+    done = clinic.run("doctor", "--plugin")
+    assert done.returncode == 2 and "sequences public.s; unapplied" in done.stdout
+    done = clinic.run("doctor", "--plugin", env={"HOWDAH_URL": "postgresql:///x?host=/nowhere", "HOWDAH_CONNECT_BUDGET": "0"})
+    assert done.returncode == 3 and done.stdout.startswith("HOWDAH UNKNOWN - ")
+
+
+def test_what_could_not_be_looked_at_is_said(clinic):
+    answer = diagnose(clinic, "--only", "queries")
+    assert answer["findings"] == []
+    role = f"{clinic.db.name}_plain"
+    clinic.db.execute(f"CREATE ROLE {role} LOGIN")
+    try:
+        answer = diagnose(clinic, "--url", clinic.db.url.replace("postgres@", f"{role}@"))
+        assert any(note.startswith("needs role pg_read_all_stats") for note in answer["notes"])
+        assert any(note.startswith("needs a superuser") for note in answer["notes"])
+    finally:
+        clinic.db.execute(f"DROP ROLE {role}")
+
+
+def test_an_unknown_group_is_refused(howdah, db):
+    howdah.env["HOWDAH_URL"] = db.url
+    assert howdah("doctor", "--only", "nonsense").returncode == 64
