@@ -128,6 +128,16 @@ def test_what_an_extension_made_is_left_out_but_needed(howdah, db):
     assert {"type": "n", "object": "extension hstore"} in found["column", "public.t.h"]["needs"]
 
 
+def test_privileges_on_what_an_extension_made_are_the_extension_s(howdah, db, other):
+    db.execute("CREATE EXTENSION hstore; REVOKE EXECUTE ON FUNCTION hstore(text, text) FROM PUBLIC")
+    psql(other, text=inspect(howdah, db, "--sql"))
+    assert dumped(other) == dumped(db)
+    assert inspect(howdah, other, "--json") == inspect(howdah, db, "--json")
+    member = "FUNCTION public.hstore(pg_catalog.text,pg_catalog.text)"
+    assert objects(howdah, db)["privilege", f"extension hstore {member} PUBLIC"]["attributes"] == {
+        "member": member, "grantee": "PUBLIC", "default": ["EXECUTE"]}
+
+
 def test_an_empty_database_has_nothing_but_the_schema_public(howdah, db):
     assert [kind for kind, _ in objects(howdah, db)] == ["schema", "owner"]
 

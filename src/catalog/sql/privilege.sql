@@ -1,9 +1,12 @@
 -- Who has other privileges on an object than by default, its owner and PUBLIC included.
 -- params:  none
--- columns: parent_class oid, parent oid, parent_sub int, name text (grantee, quoted), privileges text[],
---          default text[]; a star after a privilege: with grant option
+-- columns: parent_class oid, parent oid, parent_sub int, name text (grantee, quoted; after the object for
+--          objects of extensions), member text (the object of an extension as GRANT calls it),
+--          grantee text (quoted; only with member), privileges text[], default text[];
+--          a star after a privilege: with grant option
 -- source:  PostgreSQL documentation, "Privileges", "pg_init_privs", aclexplode, acldefault; since 12. Who
---          granted is not told. Of the schema public, "by default" is what initdb gave
+--          granted is not told. Of the
+--          schema public and of what extensions made, "by default" is what they were given then
 WITH object AS (
   SELECT 1259 AS class, c.oid, 0 AS sub, c.relowner AS owner, c.relacl AS acl,
          CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END AS sort
@@ -39,7 +42,7 @@ WITH object AS (
   SELECT o.class, o.oid, o.sub, false, x.grantee, x.privilege_type, x.is_grantable
     FROM object AS o
     LEFT JOIN pg_catalog.pg_init_privs AS i
-      ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = o.sub AND i.privtype = 'i'
+      ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = o.sub AND i.privtype IN ('i', 'e')
    CROSS JOIN LATERAL pg_catalog.aclexplode(
            COALESCE(i.initprivs, pg_catalog.acldefault(o.sort::"char", o.owner))) AS x
 ), grantee AS (
@@ -50,9 +53,19 @@ WITH object AS (
                                        ORDER BY i.privilege_type) FILTER (WHERE NOT i.has), '{}') AS base
     FROM item AS i GROUP BY i.class, i.oid, i.sub, i.grantee
 )
-SELECT g.class AS parent_class, g.oid AS parent, g.sub AS parent_sub,
-       CASE WHEN g.grantee = 0 THEN 'PUBLIC'
-            ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END AS name,
-       g.privileges, g.base AS "default"
+SELECT COALESCE(e.refclassid, g.class) AS parent_class, COALESCE(e.refobjid, g.oid) AS parent,
+       g.sub AS parent_sub, pg_catalog.concat_ws(' ', m.member, r.name) AS name, m.member,
+       CASE WHEN m.member IS NOT NULL THEN r.name END AS grantee, g.privileges, g.base AS "default"
   FROM grantee AS g
- WHERE g.privileges <> g.base;
+ CROSS JOIN LATERAL (SELECT CASE WHEN g.grantee = 0 THEN 'PUBLIC'
+                                 ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END
+                              AS name) AS r
+  LEFT JOIN pg_catalog.pg_depend AS e ON e.classid = g.class AND e.objid = g.oid AND e.deptype = 'e'
+  LEFT JOIN LATERAL (
+    SELECT CASE o.type WHEN 'aggregate' THEN 'FUNCTION' WHEN 'server' THEN 'FOREIGN SERVER'
+                       WHEN 'foreign-data wrapper' THEN 'FOREIGN DATA WRAPPER' WHEN 'domain' THEN 'TYPE'
+                       WHEN 'view' THEN 'TABLE' WHEN 'materialized view' THEN 'TABLE'
+                       WHEN 'foreign table' THEN 'TABLE' ELSE pg_catalog.upper(o.type) END
+           || ' ' || o.identity AS member
+      FROM pg_catalog.pg_identify_object(g.class, g.oid, 0) AS o) AS m ON e.objid IS NOT NULL
+ WHERE g.privileges <> g.base AND (e.objid IS NULL OR g.sub = 0);
