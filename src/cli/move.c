@@ -175,6 +175,19 @@ static hd_error *print_dry_run(hd_app *app, hd_direction direction)
     return NULL;
 }
 
+static void print_result(const hd_run_result *result)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *out = hd_buf_new(scratch);
+    hd_json json = hd_json_into(out);
+
+    hd_json_begin(&json, '{');
+    hd_json_put_strings(&json, "revisions", &result->revisions);
+    hd_json_put_strings(&json, "rows", &result->rows);
+    hd_json_end(&json);
+    fputs(out->data, stdout);
+}
+
 static hd_error *run_online(hd_app *app, hd_direction direction)
 {
     HD_SCRATCH(scratch);
@@ -194,8 +207,13 @@ static hd_error *run_online(hd_app *app, hd_direction direction)
         options.backup = hd_flag(app, "backup");
         options.strict = hd_flag(app, "strict");
     }
+    if (app->json)
+        options.result = hd_new(scratch, hd_run_result);
     HD_TRY(transaction_mode(app, direction, false, &options.transaction));
-    return hd_run(hd_app_loop(app), app->config, &options);
+    HD_TRY(hd_run(hd_app_loop(app), app->config, &options));
+    if (app->json)
+        print_result(options.result);
+    return NULL;
 }
 
 /* "A:B" makes sense in a script only; said before any connection is made. */

@@ -105,6 +105,13 @@ def test_upgrade_and_downgrade_move_schema_rows_and_journal(project, db):
     assert project.rows() == [] and not db.exists("users")
 
 
+def test_what_a_run_has_done_is_printed_as_json(project):
+    ids = project.chain(2)
+    assert json.loads(project.ok("upgrade", "head", "--json")) == {"revisions": ids, "rows": [ids[1]]}
+    assert json.loads(project.ok("upgrade", "head", "--json")) == {"revisions": [], "rows": [ids[1]]}
+    assert json.loads(project.ok("downgrade", "base", "--json")) == {"revisions": ids[::-1], "rows": []}
+
+
 def test_nothing_to_do_writes_nothing(project, db):
     project.chain(3)
     project.ok("upgrade", "head")
@@ -372,7 +379,7 @@ def test_rows_changed_by_somebody_else_roll_the_transaction_back(project, db):
 
 
 def test_waiting_for_a_lock_says_who_blocks_and_goes_on_when_it_is_free(project, db):
-    project.ini(lock_timeout="700ms")
+    project.ini(lock_timeout="300ms")
     db.execute("CREATE TABLE t (id int)")
     project.revision("a1", None, "ALTER TABLE t ADD COLUMN n int;", "ALTER TABLE t DROP COLUMN n;")
     with db.connect(autocommit=False, application_name="reader") as reader:

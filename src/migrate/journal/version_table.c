@@ -98,11 +98,13 @@ static hd_error *create(hd_conn *conn, const hd_version_table *table)
     HD_SCRATCH(scratch);
     const char *key = hd_sql_ident(scratch, hd_printf(scratch, "%s_pkc", table->name));
 
-    return hd_exec(conn, hd_printf(scratch,
-                                   "CREATE TABLE IF NOT EXISTS %s (\n"
-                                   "    version_num VARCHAR(%d) NOT NULL,\n"
-                                   "    CONSTRAINT %s PRIMARY KEY (version_num)\n)",
-                                   table->sql_name, ALEMBIC_WIDTH, key));
+    hd_error *err = hd_exec(conn, hd_printf(scratch,
+                                            "CREATE TABLE IF NOT EXISTS %s (\n"
+                                            "    version_num VARCHAR(%d) NOT NULL,\n"
+                                            "    CONSTRAINT %s PRIMARY KEY (version_num)\n)",
+                                            table->sql_name, ALEMBIC_WIDTH, key));
+    return err == NULL ? NULL
+                       : hd_error_wrap(err, "while creating the version table %s", table->sql_name);
 }
 
 hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table, size_t longest_id)

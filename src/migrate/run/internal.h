@@ -67,6 +67,8 @@ void hd_run_announce(hd_run_state *run, const hd_part *part);
 typedef HD_VEC(hd_statement) hd_commands;
 void hd_run_add_row_changes(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
                             hd_commands *ret);
+/* Counts the part's revision where it completes it. */
+void hd_run_count_done(hd_run_state *run, const hd_part *part);
 /* Adds place and context: the error came from statement number index of the part. */
 hd_error *hd_run_place(hd_error *err, const hd_part *part, size_t index) HD_MUST_USE;
 /* The unfinished step of the journal that began at this very statement, or NULL. */

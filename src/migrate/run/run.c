@@ -338,6 +338,9 @@ static hd_error *finish(hd_run_state *run, hd_error *err, uint64_t began_ms)
                     run->done == 1 ? "" : "s",
                     run->options->direction == HD_UPGRADE ? "applied" : "undone",
                     hd_duration_text(scratch, hd_clock_ms() - began_ms));
+    if (err == NULL && run->options->result != NULL)
+        err = hd_version_table_read(run->options->result, run->conn, run->table,
+                                    &run->options->result->rows, NULL);
     if (err != NULL && err->code == HD_CANCELLED && run->begun && run->conn != NULL &&
         hd_conn_is_open(run->conn))
         say_place(run);
@@ -388,7 +391,8 @@ hd_error *hd_run(uv_loop_t *loop, const hd_config *config, const hd_run_options 
     run->table = hd_version_table_of(run, config);
     HD_TRY(hd_session_target(run, loop, config, options->command, &run->target));
     run->target.session_pooler = options->session_pooler;
-    run->watch = hd_watch_new(run, loop, &run->target, run->talk, options->cancel_blockers);
+    run->watch = hd_watch_new(run, loop, &run->target, run->talk, options->cancel_blockers,
+                              hd_config_get_ms(config, "lock_timeout"));
     uv_signal_t *interrupt = signal_start(run, SIGINT);
     uv_signal_t *terminate = signal_start(run, SIGTERM);
 

@@ -9,6 +9,12 @@
 #include "migrate/talk.h"
 #include "pg/conn.h"
 
+/* What a run has done, a talloc object that owns its lists. */
+typedef struct hd_run_result {
+    hd_strings revisions; /* moved by the run, in order */
+    hd_strings rows;      /* of the version table at its end */
+} hd_run_result;
+
 typedef struct hd_run_options {
     const char *command; /* "upgrade", "downgrade", "stamp": for the journal and messages */
     hd_direction direction;
@@ -19,8 +25,9 @@ typedef struct hd_run_options {
     bool session_pooler;  /* the pooler in between gives each client a server session of its own */
     bool cancel_blockers; /* cancel (idle in transaction: terminate) who blocks us */
     bool allow_data_loss;
-    bool backup; /* dump the tables that lose data before the run */
-    bool strict; /* an applied file that has changed is an error, not a warning */
+    bool backup;           /* dump the tables that lose data before the run */
+    bool strict;           /* an applied file that has changed is an error, not a warning */
+    hd_run_result *result; /* filled unless the run fails; NULL when nobody asks */
     hd_talk talk;
 } hd_run_options;
 

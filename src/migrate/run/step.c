@@ -75,6 +75,17 @@ const hd_unfinished *hd_run_unfinished(const hd_run_state *run, const hd_part *p
     return NULL;
 }
 
+void hd_run_count_done(hd_run_state *run, const hd_part *part)
+{
+    hd_run_result *result = run->options->result;
+
+    if (!part->completes)
+        return;
+    run->done++;
+    if (result != NULL && part->step->node != NULL)
+        hd_vec_push(result, &result->revisions, hd_strdup(result, part->step->node->revision->id));
+}
+
 hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part, const char *attempt_id)
 {
     HD_SCRATCH(scratch);
@@ -86,7 +97,7 @@ hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part, const char 
         hd_run_add_row_changes(scratch, run, part, &commands);
     /* A pipeline without BEGIN is one transaction: the mark and the rows come together. */
     HD_TRY(hd_pipeline(scratch, run->conn, commands.items, commands.count, NULL, &failed));
-    run->done += part->completes;
+    hd_run_count_done(run, part);
     return NULL;
 }
 

@@ -134,7 +134,7 @@ hd_error *hd_run_transaction(hd_run_state *run, const hd_part *parts, size_t cou
         HD_TRY(hd_retry_after(run, &retry, err));
     }
     for (size_t i = 0; i < count; i++) {
-        run->done += parts[i].completes;
+        hd_run_count_done(run, &parts[i]);
         HD_TRY(hd_run_restore_session(run, &parts[i]));
     }
     return NULL;

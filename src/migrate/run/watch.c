@@ -21,6 +21,7 @@ struct hd_watch {
     hd_target target; /* of the watched connection, but one try only */
     const hd_talk *talk;
     bool cancel_blockers;
+    uint64_t first_look_ms;
     uv_timer_t *timer; /* its own talloc root, freed when libuv has closed it */
     hd_conn *conn;     /* NULL until it is needed; and again after it broke */
     void *question;    /* owner of the question under way: freeing it withdraws it */
@@ -218,7 +219,7 @@ static int watch_destroy(struct hd_watch *watch)
 }
 
 hd_watch *hd_watch_new(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target,
-                       const hd_talk *talk, bool cancel_blockers)
+                       const hd_talk *talk, bool cancel_blockers, uint64_t lock_timeout_ms)
 {
     struct hd_watch *watch = hd_new(ctx, struct hd_watch);
 
@@ -228,6 +229,9 @@ hd_watch *hd_watch_new(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target
     watch->target.connect_budget_ms = 0;
     watch->talk = talk;
     watch->cancel_blockers = cancel_blockers;
+    watch->first_look_ms = FIRST_LOOK_MS;
+    if (lock_timeout_ms > 0 && lock_timeout_ms / 2 < FIRST_LOOK_MS)
+        watch->first_look_ms = lock_timeout_ms / 2;
     watch->settled = true;
     watch->timer = hd_new(NULL, uv_timer_t);
     uv_timer_init(loop, watch->timer);
@@ -240,7 +244,7 @@ void hd_watch_begin(hd_watch *watch, int backend_pid)
 {
     snprintf(watch->pid, sizeof(watch->pid), "%d", backend_pid);
     watch->began_ms = hd_clock_ms();
-    uv_timer_start(watch->timer, on_timer, FIRST_LOOK_MS, 0);
+    uv_timer_start(watch->timer, on_timer, watch->first_look_ms, 0);
 }
 
 void hd_watch_end(hd_watch *watch)
