@@ -1,8 +1,8 @@
 /* What long work says, on this terminal or in this log. */
 #pragma once
 
+#include "base/talk.h"
 #include "cli/command.h"
-#include "migrate/talk.h"
 
 /*
  * Talk to stderr: live lines and questions on a terminal only; in a log a live line

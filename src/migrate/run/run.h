@@ -4,9 +4,9 @@
  */
 #pragma once
 
+#include "base/talk.h"
 #include "config/config.h"
 #include "migrate/plan.h"
-#include "migrate/talk.h"
 #include "pg/conn.h"
 
 /* What a run has done, a talloc object that owns its lists. */

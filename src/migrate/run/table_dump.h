@@ -1,8 +1,8 @@
 /* A dump of what a revision is about to take away. */
 #pragma once
 
+#include "base/talk.h"
 #include "config/config.h"
-#include "migrate/talk.h"
 #include "pg/conn.h"
 
 /*

@@ -4,7 +4,7 @@
  */
 #pragma once
 
-#include "migrate/talk.h"
+#include "base/talk.h"
 #include "pg/conn.h"
 
 typedef struct hd_watch hd_watch;

@@ -1,4 +1,4 @@
-#include "migrate/talk.h"
+#include "base/talk.h"
 
 #include <stdarg.h>
 
