@@ -34,7 +34,8 @@ hd_error *hd_duration_parse(const char *text, uint64_t *ret_ms)
     static const struct {
         const char *name;
         uint64_t ms;
-    } units[] = {{"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60000}, {"h", 3600000}, {"d", 86400000}};
+    } units[] = {{"", 1},      {"ms", 1},      {"s", 1000},    {"min", 60000},
+                 {"m", 60000}, {"h", 3600000}, {"d", 86400000}};
     char *end = NULL;
     double number = strtod(text, &end);
 
@@ -49,5 +50,5 @@ hd_error *hd_duration_parse(const char *text, uint64_t *ret_ms)
             }
     }
     return hd_error_hint(hd_error_new(HD_USAGE, "invalid duration \"%s\"", text),
-                         "Write a number and a unit: ms, s, min, h or d.");
+                         "Write a number and a unit: ms, s, min (or m), h or d.");
 }

@@ -11,7 +11,8 @@ char *hd_duration_text(TALLOC_CTX *ctx, uint64_t ms);
 
 /*
  * A time span as PostgreSQL writes it in settings: a number and a unit
- * (ms, s, min, h, d), blanks between allowed; a bare number is milliseconds.
+ * (ms, s, min, h, d), blanks between allowed; a bare number is milliseconds. People write
+ * m for minutes, too: PostgreSQL has no unit of that name that it could be mistaken for.
  * Errors: HD_USAGE.
  */
 hd_error *hd_duration_parse(const char *text, uint64_t *ret_ms) HD_MUST_USE;

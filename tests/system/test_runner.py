@@ -546,3 +546,12 @@ def test_standby_is_refused(project, db, server, tmp_path):
         done = project.run("--url", f"host={host} user=postgres dbname={db.name}", "upgrade", "head")
     assert done.returncode == 77, done.stderr
     assert "is a standby" in done.stderr
+
+
+def test_timeouts_may_be_written_with_the_units_of_people(project, db):
+    project.ini(statement_timeout="1.5 m")
+    show = "INSERT INTO t SELECT current_setting('lock_timeout'), current_setting('statement_timeout');"
+    project.revision("a1", None, "CREATE TABLE t (lock text, statement text);")
+    project.revision("b2", "a1", show, up_options="lock_timeout=10m")
+    project.ok("upgrade", "head")
+    assert db.rows("SELECT * FROM t") == [("10min", "90s")]

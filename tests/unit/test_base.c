@@ -49,7 +49,8 @@ static void durations_are_read_and_written(void **state)
     static const struct {
         const char *text;
         uint64_t ms;
-    } good[] = {{"250", 250}, {"5s", 5000}, {"1.5 s", 1500}, {"10min", 600000}, {"2h", 7200000}};
+    } good[] = {{"250", 250},    {"5s", 5000},     {"1.5 s", 1500}, {"10min", 600000},
+                {"10m", 600000}, {"1.5 m", 90000}, {"2h", 7200000}};
     uint64_t ms = 0;
 
     (void)state;
@@ -58,6 +59,7 @@ static void durations_are_read_and_written(void **state)
         assert_int_equal(ms, good[i].ms);
     }
     assert_error(hd_duration_parse("5 weeks", &ms), HD_USAGE, "invalid duration \"5 weeks\"");
+    assert_error(hd_duration_parse("5M", &ms), HD_USAGE, "invalid duration \"5M\"");
     assert_error(hd_duration_parse("-1s", &ms), HD_USAGE, "invalid duration");
     assert_error(hd_duration_parse("", &ms), HD_USAGE, "invalid duration");
     assert_string_equal(hd_duration_text(scratch, 850), "850 ms");

@@ -11,6 +11,7 @@
  */
 #include "migrate/run/internal.h"
 
+#include <inttypes.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -19,7 +20,6 @@
 #include "base/text.h"
 #include "migrate/journal/half_done.h"
 #include "migrate/session.h"
-#include "parse/quote.h"
 
 enum { MAX_PASSES = 20 };
 
@@ -31,13 +31,13 @@ hd_error *hd_run_prepare_session(hd_run_state *run)
     const hd_config *config = run->config;
 
     /* Single commits need not wait for the disk: the last one of the run does, for all. */
-    return hd_exec(run->conn,
-                   hd_printf(scratch,
-                             "%s; SET lock_timeout = %s; SET statement_timeout = %s; "
-                             "SET synchronous_commit = off",
-                             hd_conn_restore_sql(run->conn),
-                             hd_sql_literal(scratch, hd_config_get(config, "lock_timeout")),
-                             hd_sql_literal(scratch, hd_config_get(config, "statement_timeout"))));
+    return hd_exec(run->conn, hd_printf(scratch,
+                                        "%s; SET lock_timeout = %" PRIu64
+                                        "; SET statement_timeout = %" PRIu64 "; "
+                                        "SET synchronous_commit = off",
+                                        hd_conn_restore_sql(run->conn),
+                                        hd_config_get_ms(config, "lock_timeout"),
+                                        hd_config_get_ms(config, "statement_timeout")));
 }
 
 /* From here on a commit is durable, and with it all before it. */

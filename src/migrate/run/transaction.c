@@ -1,9 +1,11 @@
 #include "migrate/run/internal.h"
 
+#include <inttypes.h>
+
+#include "base/clock.h"
 #include "base/fault.h"
 #include "base/hash.h"
 #include "base/text.h"
-#include "parse/quote.h"
 
 #define DIVISION_BY_ZERO "22012" /* what a row change raises when it does not hit one row */
 
@@ -19,15 +21,21 @@ static void add(TALLOC_CTX *ctx, struct script *script, const char *sql)
     hd_vec_push(ctx, &script->commands, (hd_statement){sql, 0, NULL});
 }
 
+/* In milliseconds: people write units that the server does not know (10m). */
+static void add_timeout(TALLOC_CTX *ctx, const char *name, const char *value, struct script *script)
+{
+    uint64_t ms = 0;
+
+    if (value == NULL)
+        return;
+    hd_error_free(hd_duration_parse(value, &ms)); /* checked when the file was read */
+    add(ctx, script, hd_printf(ctx, "SET LOCAL %s = %" PRIu64, name, ms));
+}
+
 static void add_timeouts(TALLOC_CTX *ctx, const hd_body *body, struct script *script)
 {
-    if (body->lock_timeout != NULL)
-        add(ctx, script,
-            hd_printf(ctx, "SET LOCAL lock_timeout = %s", hd_sql_literal(ctx, body->lock_timeout)));
-    if (body->statement_timeout != NULL)
-        add(ctx, script,
-            hd_printf(ctx, "SET LOCAL statement_timeout = %s",
-                      hd_sql_literal(ctx, body->statement_timeout)));
+    add_timeout(ctx, "lock_timeout", body->lock_timeout, script);
+    add_timeout(ctx, "statement_timeout", body->statement_timeout, script);
 }
 
 static struct script script_for(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
