@@ -393,4 +393,4 @@ def test_a_folder_can_be_named_without_a_project(tmp_path, howdah):
     done = howdah("import", "golang-migrate", str(tmp_path / "m"), "--to", "new/versions", "--no-prove")
     assert done.returncode == 0, done.stderr
     text = (tmp_path / "work" / "new" / "versions" / "1_a.sql").read_text()
-    assert "-- Nothing is undone here, as in golang-migrate." in text
+    assert "-- Nothing is undone here, as in golang-migrate.\nSELECT 1;" in text

@@ -193,6 +193,12 @@ static char *stub_text(TALLOC_CTX *ctx, const hd_import *import, const hd_import
     return hd_buf_take(ctx, buf);
 }
 
+static bool changes_something(const hd_import_step *step)
+{
+    return step->upgrade.problem != NULL ||
+           (step->upgrade.sql != NULL && *step->upgrade.sql != '\0');
+}
+
 static char *downgrade_text(TALLOC_CTX *ctx, const hd_import *import, const hd_import_step *step)
 {
     HD_SCRATCH(scratch);
@@ -206,9 +212,12 @@ static char *downgrade_text(TALLOC_CTX *ctx, const hd_import *import, const hd_i
                     "-- howdah: irreversible the way back could not be taken over from %s: %s\n",
                     import->kind->name, one_line(scratch, problem_text(scratch, part->problem)));
         add_remains(buf, part);
-    } else if (part->sql == NULL || *part->sql == '\0')
+    } else if (part->sql == NULL || *part->sql == '\0') {
         hd_buf_addf(buf, "-- Nothing is undone here, as in %s.\n", import->kind->name);
-    else
+        /* A downgrade without any statement counts as forgotten. */
+        if (changes_something(step))
+            hd_buf_add(buf, "SELECT 1;\n");
+    } else
         hd_buf_add(buf, part->sql);
     return hd_buf_take(ctx, buf);
 }
