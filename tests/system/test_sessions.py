@@ -1,7 +1,9 @@
 """howdah cancel and terminate do what they show, to the sessions they show, and tell what came of it."""
 import contextlib
 import json
+import os
 import re
+import signal as signals
 import threading
 
 import psycopg
@@ -313,8 +315,10 @@ def make_server():
     """Makes servers of one's own settings."""
     made = []
 
-    def make(**settings):
-        made.append(Server(versions.programs(versions.MAIN), {**SETTINGS, **settings}))
+    def make(version=versions.MAIN, **settings):
+        if versions.programs(version) is None:
+            pytest.skip(f"PostgreSQL {version} is not at hand (tools/fetch_postgres.py fetches it)")
+        made.append(Server(versions.programs(version), {**SETTINGS, **settings}))
         made[-1].start()
         return made[-1]
 
@@ -366,3 +370,31 @@ def test_a_full_server_gives_its_reserved_slots_and_says_when_they_are_used_up(h
         assert done.returncode == DONE, done.stderr
         assert "the server is full: this connection uses a reserved slot (5 of 5" in done.stderr
         assert f"{pid_of(crowd[0])}: terminated" in done.stdout
+
+
+def test_members_of_pg_use_reserved_connections_get_in_and_are_told(howdah, make_server):
+    small_server = make_server("17", max_connections="5", superuser_reserved_connections="1",
+                               reserved_connections="2", max_wal_senders="0", autovacuum="off")
+    with small_server.connect() as admin:
+        admin.execute("CREATE ROLE app LOGIN")
+        admin.execute("""CREATE ROLE keeper LOGIN
+                         IN ROLE pg_use_reserved_connections, pg_signal_backend, pg_read_all_stats""")
+    at = {"host": str(small_server.top), "dbname": "postgres", "user": "app"}
+    with contextlib.ExitStack() as stack:
+        crowd = [stack.enter_context(contextlib.closing(psycopg.connect(**at))) for _ in range(2)]
+        url = small_server.url("postgres").replace("postgres@", "keeper@")
+        done = howdah("terminate", pid_of(crowd[0]), "--yes", env={"HOWDAH_URL": url})
+        assert done.returncode == DONE, done.stderr
+        assert "uses a reserved slot (3 of 5 connections, 3 reserved)" in done.stderr
+
+
+def test_a_session_that_does_not_end_in_time_is_reported(project, db, session):
+    victim = session()
+    pid = pid_of(victim)
+    os.kill(pid, signals.SIGSTOP)
+    try:
+        done = project.run("terminate", pid, "--yes", "--wait", "50ms")
+    finally:
+        os.kill(pid, signals.SIGCONT)
+    assert done.returncode == BUSY and f"{pid}: still there" in done.stdout and "--wait waits longer" in done.stderr
+    db.wait_until("SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = %s)", (pid,))
