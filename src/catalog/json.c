@@ -152,7 +152,7 @@ static hd_error *list_of(TALLOC_CTX *ctx, const json_t *value, const char **ret)
 
     json_array_foreach(value, i, item)
     {
-        if (!json_is_string(item) && !json_is_null(item))
+        if (!json_is_string(item))
             return hd_error_new(HD_CONFIG, "a list of the snapshot has an item that is no text");
         hd_vec_push(ctx, &items, json_string_value(item));
     }

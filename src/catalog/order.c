@@ -77,7 +77,8 @@ static void ranks_compute(TALLOC_CTX *ctx, struct sorter *sorter)
     size_t count = sorter->snapshot->count;
     const hd_fact **facts = hd_new_array(ctx, const hd_fact *, count + 1);
 
-    memcpy(facts, sorter->snapshot->facts, count * sizeof(*facts));
+    for (size_t i = 0; i < count; i++)
+        facts[i] = sorter->snapshot->facts[i];
     qsort(facts, count, sizeof(*facts), key_order);
     for (size_t i = 0; i < count; i++) {
         sorter->rank[facts[i]->index] = 2 * i + 1;
