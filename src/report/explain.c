@@ -168,8 +168,6 @@ static void add_sql(hd_buf *out, const hd_report_section *section)
 
 void hd_report_print_explain(hd_buf *out, const hd_report *report)
 {
-    HD_SCRATCH(scratch);
-
     hd_buf_addf(out, "%s: ", report->name);
     hd_utf8_add_safe(out, report->title);
     hd_buf_add_char(out, '\n');

@@ -79,6 +79,12 @@ def test_both_print_the_same_history_and_heads(both):
         assert ours(*command) == alembic(*command), command
 
 
+def test_python_files_whose_sql_stands_beside_them_are_not_spoken_of(both, project):
+    assert project.run("heads").stderr == ""
+    (project.versions / "4_e1b2c3d4e5f6.sql").unlink()
+    assert "1 Python revision of Alembic" in project.run("heads").stderr
+
+
 def test_started_as_alembic_it_behaves_the_same(both, project, tmp_path):
     link = tmp_path / "alembic"
     link.symlink_to(binary())

@@ -10,6 +10,7 @@ import time
 import psycopg
 import pytest
 
+import versions
 from server import unprivileged
 
 STEPS = "SELECT revision, mode, state, completes FROM howdah.step ORDER BY seq"
@@ -239,6 +240,18 @@ def test_backup_dumps_the_tables_that_lose_data(project, db):
     dumps = list((project.folder / ".howdah" / "backups").glob("*.dump"))
     assert len(dumps) == 1 and dumps[0].read_bytes().startswith(b"PGDMP")
     assert not db.exists("t")
+
+
+def test_backup_of_a_partitioned_table_has_the_rows_of_its_partitions(project, db):
+    project.revision("a1", None, "CREATE TABLE p (id int) PARTITION BY RANGE (id);\n"
+                     "CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100);", "DROP TABLE p;")
+    project.ok("upgrade", "head")
+    db.execute("INSERT INTO p VALUES (42)")
+    project.ok("downgrade", "base", "--allow-data-loss", "--backup")
+    dump = next((project.folder / ".howdah" / "backups").glob("*.dump"))
+    restored = subprocess.run([str(versions.programs(versions.MAIN) / "pg_restore"), "-f", "-", str(dump)],
+                              capture_output=True, text=True, check=True).stdout
+    assert "COPY public.p1 (id) FROM stdin;\n42\n" in restored
 
 
 def test_irreversible_missing_and_forgotten_downgrades_are_refused_before_anything_runs(project, db):

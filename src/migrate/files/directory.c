@@ -43,6 +43,7 @@ struct reader {
 /* What a folder holds, as names. */
 struct listing {
     hd_strings files;
+    hd_strings pythons; /* Python revisions */
     hd_strings folders;
 };
 
@@ -103,7 +104,7 @@ static unsigned char entry_type(int folder_fd, const struct dirent *entry)
 }
 
 static void listing_add(struct reader *reader, struct listing *listing, int folder_fd,
-                        const char *folder, const struct dirent *entry)
+                        const struct dirent *entry)
 {
     unsigned char type = entry_type(folder_fd, entry);
     const char *name = entry->d_name;
@@ -115,8 +116,24 @@ static void listing_add(struct reader *reader, struct listing *listing, int fold
         return;
     if (hd_directory_takes(name))
         hd_vec_push(reader->scratch, &listing->files, hd_strdup(reader->scratch, name));
-    if (is_python_revision(name) && reader->python_count++ == 0)
-        reader->python_file = hd_path_join(reader->scratch, folder, name);
+    if (is_python_revision(name))
+        hd_vec_push(reader->scratch, &listing->pythons, hd_strdup(reader->scratch, name));
+}
+
+/* Python revisions count only where no .sql file of the same name took their place. */
+static void pythons_count(struct reader *reader, const struct listing *listing, const char *folder)
+{
+    for (size_t i = 0; i < listing->pythons.count; i++) {
+        HD_SCRATCH(scratch);
+        const char *name = listing->pythons.items[i];
+        const char *sql = hd_printf(scratch, "%.*s.sql", (int)(strlen(name) - strlen(".py")), name);
+
+        if (listing->files.count > 0 && bsearch(&sql, listing->files.items, listing->files.count,
+                                                sizeof(sql), compare_names) != NULL)
+            continue;
+        if (reader->python_count++ == 0)
+            reader->python_file = hd_path_join(reader->scratch, folder, name);
+    }
 }
 
 /* The folder part and the name as one new string; called for each file, so no printf. */
@@ -211,9 +228,10 @@ static hd_error *folder_read(struct reader *reader, const char *folder, size_t d
     if (seen_before(reader, dirfd(dir)))
         return NULL;
     for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
-        listing_add(reader, &listing, dirfd(dir), folder, entry);
+        listing_add(reader, &listing, dirfd(dir), entry);
     names_sort(&listing.files);
     names_sort(&listing.folders);
+    pythons_count(reader, &listing, folder);
 
     reader->pool = hd_nonnull(talloc_pool(reader->ctx, listing.files.count * POOL_BYTES_EACH),
                               __func__);

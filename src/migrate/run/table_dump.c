@@ -9,6 +9,7 @@
 #include "pg/conninfo.h"
 #include "pg/programs.h"
 #include "proc/process.h"
+#include "sql.h"
 
 enum { VERSION_PER_MAJOR = 10000 };
 
@@ -54,6 +55,20 @@ static void add_filters(TALLOC_CTX *ctx, const char *option, const hd_strings *n
         hd_vec_push(ctx, arguments, hd_printf(ctx, "--%s=%s", option, names->items[i]));
 }
 
+/* The tables with their partitions, as pg_dump has to be told them. */
+static hd_error *expand(TALLOC_CTX *ctx, hd_conn *conn, const hd_strings *tables, hd_strings *ret)
+{
+    HD_SCRATCH(scratch);
+
+    for (size_t i = 0; i < tables->count; i++) {
+        hd_rows *rows = NULL;
+        HD_TRY(hd_query(scratch, conn, hd_sql_migrate_partitions, 1, &tables->items[i], &rows));
+        for (size_t row = 0; row < hd_rows_count(rows); row++)
+            hd_vec_push(ctx, ret, hd_strdup(ctx, hd_rows_text(rows, row, 0)));
+    }
+    return NULL;
+}
+
 static hd_error *dump(uv_loop_t *loop, const hd_target *target, const char *folder,
                       const hd_strings *tables, const hd_strings *schemas, const char *path)
 {
@@ -93,11 +108,14 @@ hd_error *hd_table_dump(uv_loop_t *loop, hd_conn *conn, const hd_config *config,
     char *path = hd_printf(scratch, "%s/%s.dump", folder, name);
     char *partial = hd_printf(scratch, "%s.partial", path);
 
+    hd_strings all = {0};
+
     HD_TRY(find_programs(scratch, loop, conn, config, &programs));
+    HD_TRY(expand(scratch, conn, tables, &all));
     HD_TRY(hd_dir_make(folder));
     if (chmod(folder, S_IRWXU) != 0) /* it holds data that its owner alone should read */
         return hd_error_new(HD_IO, "could not set the mode of \"%s\": %s", folder, strerror(errno));
-    hd_error *err = dump(loop, target, programs.folder, tables, schemas, partial);
+    hd_error *err = dump(loop, target, programs.folder, &all, schemas, partial);
     if (err == NULL)
         err = read_back(loop, target, programs.folder, partial);
     if (err == NULL && rename(partial, path) != 0)
