@@ -36,7 +36,7 @@ def pages(program):
     links = "".join(f"- [{name}](commands/{name.lower()}.md)\n" for name in groups)
     made = {DOCS / "commands.md": f"# Commands\n\n{MADE}Everything about each command, by group:\n\n{links}\n{overview}"}
     for name in groups:
-        made[DOCS / "commands" / f"{name.lower()}.md"] = f"# {name}\n\n{MADE}{say(program, name.lower())}"
+        made[DOCS / "commands" / f"{name.lower()}.md"] = f"# {name}\n\n{MADE}{say(program, name)}"
     for page, topic in (("configuration.md", "settings"), ("exit-codes.md", "exit-codes")):
         text = (DOCS / page).read_text(encoding="utf-8")
         made[DOCS / page] = part(text, topic, listed(say(program, topic)))
