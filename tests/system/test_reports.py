@@ -1,12 +1,18 @@
 """Reports: every one runs everywhere, none hangs behind a lock, and each tells the truth."""
+import fcntl
 import json
+import os
+import pty
 import re
+import struct
+import subprocess
+import termios
 import threading
 
 import psycopg
 import pytest
 
-from program import ROOT
+from program import ROOT, binary
 
 REPORTS = sorted(path.stem for path in (ROOT / "src/report/sql").glob("*.sql") if "." not in path.stem)
 
@@ -355,3 +361,47 @@ def test_an_unknown_report_is_named_with_the_nearest(howdah):
     assert done.returncode == 66
     assert 'there is no report "tabels"' in done.stderr
     assert 'Did you mean the report "tables"?' in done.stderr
+
+
+# ---- on a terminal ----
+
+def on_terminal(howdah, columns, rows, *args, **env):
+    """What the program writes to a terminal of that size."""
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    process = subprocess.Popen([binary(), "show", *args], stdout=slave, stderr=slave, stdin=subprocess.DEVNULL,
+                               cwd=howdah.cwd, env={**howdah.env, "TERM": "xterm", **env})
+    os.close(slave)
+    written = b""
+    while True:
+        try:
+            piece = os.read(master, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        written += piece
+    os.close(master)
+    assert process.wait(timeout=30) == 0
+    return written.decode("utf-8")
+
+
+def test_a_table_fits_the_terminal_and_bad_rows_are_coloured(howdah, db):
+    howdah.env["HOWDAH_URL"] = db.url
+    db.execute("CREATE TABLE users (id int); COMMENT ON TABLE users IS %s" % ("'" + "words " * 60 + "'"))
+    db.execute("CREATE SEQUENCE s AS smallint; SELECT setval('s', 32000)")
+    lines = on_terminal(howdah, 72, 40, "tables", PAGER="cat").splitlines()
+    plain = [re.sub(r"\x1b\[[0-9]*m", "", line) for line in lines]
+    assert max(map(len, plain)) <= 72 and plain[1].endswith("…")
+    assert lines[0].startswith("\x1b[1mschema")
+    assert "\x1b[31m!! public" in on_terminal(howdah, 120, 40, "sequences", PAGER="cat")
+    assert "\x1b" not in on_terminal(howdah, 120, 40, "sequences", PAGER="cat", NO_COLOR="1")
+
+
+def test_what_is_longer_than_the_terminal_goes_through_the_pager(howdah, db, tmp_path):
+    howdah.env["HOWDAH_URL"] = db.url
+    paged = tmp_path / "paged"
+    on_terminal(howdah, 100, 200, "server", PAGER=f"cat > {paged}")
+    assert not paged.exists()
+    assert on_terminal(howdah, 100, 10, "server", PAGER=f"cat > {paged}") == ""
+    assert "version" in paged.read_text(encoding="utf-8")

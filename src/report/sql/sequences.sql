@@ -3,7 +3,7 @@
 -- group: vacuum
 -- tells: The last value as share of what fits: into the sequence, into the column that it fills (owned, identity,
 --   or by default expression), and into foreign key columns that refer to that column.
--- omits: Values of sequences that the role may not read. Sequences that start again (CYCLE) do not run out.
+-- omits: Values of sequences that the role may not read, or that somebody locks. Sequences that start again (CYCLE) do not run out.
 -- params:
 --   pattern: names of sequences
 -- columns:
@@ -25,39 +25,47 @@
 -- source: PostgreSQL documentation, "pg_sequence", "pg_depend", "Numeric Types"
 WITH filled AS (
     -- Owned and identity columns, then defaults: the expression depends on the sequence.
-    SELECT d.objid AS sequence, d.refobjid AS relation, d.refobjsubid AS number
-      FROM pg_depend AS d
-     WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
+    SELECT s.seqrelid AS sequence, d.refobjid AS relation, d.refobjsubid AS number
+      FROM pg_sequence AS s
+      JOIN pg_depend AS d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid
+                         AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
     UNION
-    SELECT d.refobjid, a.adrelid, a.adnum
-      FROM pg_depend AS d
+    SELECT s.seqrelid, a.adrelid, a.adnum
+      FROM pg_sequence AS s
+      JOIN pg_depend AS d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = s.seqrelid AND d.classid = 'pg_attrdef'::regclass
       JOIN pg_attrdef AS a ON a.oid = d.objid
-     WHERE d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+), referring AS MATERIALIZED (
+    SELECT k.confrelid AS relation, u.theirs AS number, r.atttypid AS type
+      FROM pg_constraint AS k
+     CROSS JOIN LATERAL unnest(k.confkey, k.conkey) AS u (theirs, ours)
+      JOIN pg_attribute AS r ON r.attrelid = k.conrelid AND r.attnum = u.ours
+     WHERE k.contype = 'f'
+), types (type, most) AS (
+    VALUES ('int2'::regtype::oid, 32767::bigint), ('int4'::regtype::oid, 2147483647)
 ), limits AS (
     SELECT f.sequence, min(n.nspname || '.' || c.relname || '.' || a.attname) AS column_name,
-           min(CASE t.typ WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647 ELSE 9223372036854775807 END) AS most
+           COALESCE(least(min(own.most), min(other.most)), 9223372036854775807) AS most
       FROM filled AS f
       JOIN pg_attribute AS a ON a.attrelid = f.relation AND a.attnum = f.number
       JOIN pg_class AS c ON c.oid = f.relation
       JOIN pg_namespace AS n ON n.oid = c.relnamespace
-     CROSS JOIN LATERAL (
-           SELECT a.atttypid::regtype AS typ
-           UNION ALL
-           SELECT r.atttypid::regtype
-             FROM pg_constraint AS k
-             JOIN pg_attribute AS r ON r.attrelid = k.conrelid AND r.attnum = k.conkey[array_position(k.confkey, a.attnum)]
-            WHERE k.contype = 'f' AND k.confrelid = a.attrelid AND a.attnum = ANY (k.confkey)) AS t
+      LEFT JOIN types AS own ON own.type = a.atttypid
+      LEFT JOIN referring AS r ON r.relation = f.relation AND r.number = f.number
+      LEFT JOIN types AS other ON other.type = r.type
      GROUP BY f.sequence
 ), sequences AS (
     SELECT c.oid, n.nspname, c.relname, s.seqincrement > 0 AS up, s.seqcycle, l.column_name,
            CASE WHEN s.seqincrement > 0 THEN least(s.seqmax, COALESCE(l.most, s.seqmax)) ELSE greatest(s.seqmin, COALESCE(-l.most - 1, s.seqmin)) END::numeric AS greatest,
            abs(s.seqincrement) AS step,
-           CASE WHEN has_sequence_privilege(c.oid, 'USAGE, SELECT') THEN q.last_value END::numeric AS last_value
+           CASE WHEN has_sequence_privilege(c.oid, 'USAGE, SELECT')
+                     AND NOT EXISTS (SELECT FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.relation = c.oid
+                                        AND l.pid IS DISTINCT FROM pg_backend_pid()
+                                        AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))
+                THEN pg_sequence_last_value(c.oid) END::numeric AS last_value
       FROM pg_sequence AS s
       JOIN pg_class AS c ON c.oid = s.seqrelid
       JOIN pg_namespace AS n ON n.oid = c.relnamespace
       LEFT JOIN limits AS l ON l.sequence = c.oid
-      LEFT JOIN pg_sequences AS q ON q.schemaname = n.nspname AND q.sequencename = c.relname
 )
 SELECT s.nspname::text AS schema, s.relname::text AS name, s.column_name,
        CASE WHEN abs(s.greatest) <= 32768 THEN 'smallint' WHEN abs(s.greatest) <= 2147483648 THEN 'integer' ELSE 'bigint' END AS type,
