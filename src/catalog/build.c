@@ -172,6 +172,29 @@ static void edges_link(hd_builder *builder)
     }
 }
 
+/* The other ends of the edges; in the order of facts, as those are gone through in it. */
+static void users_link(hd_builder *builder)
+{
+    hd_fact **facts = builder->facts.items;
+    const hd_fact **links = arena_get(builder, builder->edges.count * sizeof(*links),
+                                      _Alignof(hd_fact *));
+
+    for (size_t i = 0; i < builder->facts.count; i++)
+        for (size_t j = 0; j < facts[i]->edge_count; j++)
+            facts[facts[i]->edges[j].to->index]->user_count++;
+    for (size_t i = 0; i < builder->facts.count; i++) {
+        facts[i]->users = links;
+        links += facts[i]->user_count;
+        facts[i]->user_count = 0;
+    }
+    for (size_t i = 0; i < builder->facts.count; i++)
+        for (size_t j = 0; j < facts[i]->edge_count; j++) {
+            hd_fact *used = facts[facts[i]->edges[j].to->index];
+            const hd_fact **users = (const hd_fact **)(uintptr_t)used->users;
+            users[used->user_count++] = facts[i];
+        }
+}
+
 /* Children get their places in the order of facts, so they are sorted as those are. */
 static void children_link(hd_builder *builder)
 {
@@ -268,6 +291,7 @@ hd_error *hd_builder_finish(TALLOC_CTX *ctx, hd_builder *builder, hd_snapshot **
     for (size_t i = 0; i < builder->facts.count; i++)
         builder->facts.items[i]->index = i;
     edges_link(builder);
+    users_link(builder);
     children_link(builder);
     hashes_compute(builder);
     hd_snapshot *snapshot = builder->snapshot;

@@ -57,6 +57,8 @@ struct hd_fact {
     const char *const *values; /* one for each of the kind's attributes; NULL: default */
     const hd_edge *edges;      /* sorted by kind and identity; never to itself or an ancestor */
     size_t edge_count;
+    const hd_fact *const *users; /* facts that have an edge to this one, sorted likewise */
+    size_t user_count;
     const hd_fact *const *children; /* sorted by kind and identity */
     size_t child_count;
     size_t index;       /* its place in hd_snapshot.facts */

@@ -270,7 +270,12 @@ static void writes_what_is_needed_first(void **state)
     hd_ddl_script script = {0};
 
     (void)state;
-    assert_ok(hd_ddl_script_make(scratch, parse(scratch, needing), false, &script));
+    hd_snapshot *snapshot = parse(scratch, needing);
+    const hd_fact *needed = find(snapshot, &hd_kind_view, "s.b");
+    assert_int_equal(needed->user_count, 1);
+    assert_ptr_equal(needed->users[0], find(snapshot, &hd_kind_view, "s.a"));
+    assert_int_equal(needed->users[0]->user_count, 0);
+    assert_ok(hd_ddl_script_make(scratch, snapshot, false, &script));
     assert_int_equal(script.count, 3);
     assert_string_equal(script.units[0].sql, "CREATE SCHEMA s;\n");
     assert_string_equal(script.units[1].fact->identity, "s.b");
