@@ -100,8 +100,8 @@ static hd_error *add_column(struct parser *parser, const char *line, hd_report_s
 static hd_error *add_columns(struct parser *parser, const struct field *field,
                              hd_report_section *section)
 {
-    if (section->columns.count > 0)
-        return wrong(parser, "the columns are there twice");
+    if (section->columns.count > 0 || field->lines.count == 0)
+        return wrong(parser, "the columns are there twice, or not at all");
     for (size_t i = 0; i < field->lines.count; i++)
         HD_TRY(add_column(parser, field->lines.items[i], section));
     return NULL;
@@ -382,10 +382,10 @@ static void push_line(struct parser *parser, struct field *field, const char *fr
         hd_vec_push(parser->report, &field->lines, line);
 }
 
-/* Blanks after the comment mark of this line. */
+/* Blanks after the comment mark of this line; 0 when it continues nothing. */
 static size_t indentation(const struct parser *parser)
 {
-    return strspn(parser->text + parser->at + 2, " \t");
+    return !at_continuation(parser) ? 0 : strspn(parser->text + parser->at + 2, " \t");
 }
 
 /*
