@@ -1,5 +1,6 @@
 #include "cli/talk.h"
 
+#include <poll.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -82,13 +83,20 @@ static void say(hd_talk_kind kind, const char *line, void *arg)
     }
 }
 
+/* A signal ends the waiting in poll(); fgets() would go on with it, and nobody would hear. */
 static bool ask(const char *question, void *arg)
 {
+    HD_SCRATCH(scratch);
     char answer[ANSWER_BYTES] = "";
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
 
     live_clear(arg);
-    fprintf(stderr, "%s [y/N] ", question);
+    fprintf(stderr, "%s [y/N] ", hd_report_safe(scratch, question));
     fflush(stderr);
+    if (poll(&input, 1, -1) < 0) {
+        fputc('\n', stderr);
+        return false;
+    }
     if (fgets(answer, sizeof(answer), stdin) == NULL)
         return false;
     return answer[0] == 'y' || answer[0] == 'Y';

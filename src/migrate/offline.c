@@ -72,6 +72,23 @@ static hd_error *plan_step(TALLOC_CTX *ctx, const hd_step *step, hd_transaction_
     return hd_plan_step(ctx, step, body, done, mode, ret);
 }
 
+/* Whether one of them leaves settings or role changed for the statements behind it. */
+static bool changes_session(const hd_parts *parts)
+{
+    HD_SCRATCH(scratch);
+
+    for (size_t i = 0; i < parts->count; i++)
+        for (size_t k = 0; k < parts->items[i].count; k++) {
+            const hd_part *part = &parts->items[i];
+            const char *sql = part->body->statements.items[part->first + k].sql;
+            const hd_sql_facts *facts = hd_sql_classify(scratch, sql, strlen(sql));
+            if (strncmp(facts->tag, "SET", strlen("SET")) == 0 ||
+                strcasestr(sql, "set_config") != NULL)
+                return true;
+        }
+    return false;
+}
+
 static hd_error *add_step(struct script *script, const hd_step *step)
 {
     HD_SCRATCH(scratch);
@@ -83,20 +100,27 @@ static hd_error *add_step(struct script *script, const hd_step *step)
     hd_buf_addf(script->out, "-- %s\n\n", hd_step_text(scratch, step));
     for (size_t i = 0; i < parts.count; i++)
         add_part(script, &parts.items[i]);
+    if (changes_session(&parts)) /* as the runner does it between revisions */
+        hd_buf_add(script->out, "RESET ALL;\n\nRESET ROLE;\n\n");
     add_row_changes(script, step);
     if (script->mode == HD_TRANSACTION_EACH)
         commit(script);
     return NULL;
 }
 
-static void add_create_table(struct script *script)
+/* The version table, made where it is missing, wide enough for these ids. */
+static void add_version_table(struct script *script, const hd_movement *movement, bool creates)
 {
+    HD_SCRATCH(scratch);
+    bool widens = hd_movement_longest_id(movement) > HD_VERSION_TABLE_WIDTH;
+
+    if (!creates && !widens)
+        return;
     begin(script);
-    hd_buf_addf(script->out,
-                "CREATE TABLE %s (\n"
-                "    version_num VARCHAR(32) NOT NULL,\n"
-                "    CONSTRAINT %s_pkc PRIMARY KEY (version_num)\n);\n\n",
-                script->table->sql_name, script->table->name);
+    if (creates)
+        add_statement(script, hd_version_table_create_sql(scratch, script->table, false));
+    if (widens)
+        add_statement(script, hd_version_table_widen_sql(scratch, script->table));
     if (script->mode == HD_TRANSACTION_EACH)
         commit(script);
 }
@@ -106,8 +130,7 @@ hd_error *hd_offline_script(const hd_movement *movement, const hd_version_table 
 {
     struct script script = {.table = table, .mode = mode, .out = ret};
 
-    if (creates_table)
-        add_create_table(&script);
+    add_version_table(&script, movement, creates_table);
     for (size_t i = 0; i < movement->steps.count; i++)
         HD_TRY(add_step(&script, &movement->steps.items[i]));
     commit(&script);

@@ -58,14 +58,29 @@ static struct manner manner_of(const hd_body *body, const hd_body_statement *sta
     return (struct manner){HD_PART_TRANSACTION, alone, alone};
 }
 
-static hd_error *refuse_transaction_control(const hd_body *body, size_t offset)
-{
-    hd_error *err = hd_error_new(HD_CONFIG, "transaction control is not allowed in a revision");
+/* Statements that would take the runner's transaction, lock or settings away from under it. */
+static const struct {
+    hd_sql_special special;
+    const char *message;
+    const char *hint;
+} refused[] = {
+    {HD_SQL_TRANSACTION_CONTROL, "transaction control is not allowed in a revision",
+     "Howdah runs each revision in a transaction of its own; write \"-- howdah: upgrade "
+     "no-transaction\" to run statement by statement."},
+    {HD_SQL_DISCARD_ALL, "DISCARD ALL is not allowed in a revision",
+     "It would give up the lock that keeps other runs of howdah away; say what is to be "
+     "discarded: RESET ALL, DISCARD TEMP, DISCARD PLANS."},
+};
 
-    err = hd_error_hint(err,
-                        "Howdah runs each revision in a transaction of its own; write "
-                        "\"-- howdah: upgrade no-transaction\" to run statement by statement.");
-    return hd_error_place(err, body->revision->path, body->text, offset);
+static hd_error *check_allowed(const hd_body *body, const hd_body_statement *statement,
+                               const hd_sql_facts *facts)
+{
+    for (size_t i = 0; i < HD_COUNT(refused); i++)
+        if (refused[i].special == facts->special)
+            return hd_error_place(hd_error_hint(hd_error_new(HD_CONFIG, "%s", refused[i].message),
+                                                "%s", refused[i].hint),
+                                  body->revision->path, body->text, statement->offset);
+    return NULL;
 }
 
 /* The part that a statement belongs to: the open one when both allow it, else a new one. */
@@ -92,8 +107,7 @@ hd_error *hd_plan_step(TALLOC_CTX *ctx, const hd_step *step, const hd_body *body
         hd_sql_facts *facts = hd_sql_classify(ctx, statement->sql, strlen(statement->sql));
         struct manner manner = manner_of(body, statement, facts, mode);
 
-        if (facts->special == HD_SQL_TRANSACTION_CONTROL)
-            return refuse_transaction_control(body, statement->offset);
+        HD_TRY(check_allowed(body, statement, facts));
         fresh.first = i;
         hd_part *part = part_for(ctx, ret, &open, &fresh, &manner);
         part->mode = manner.mode;

@@ -46,7 +46,7 @@ typedef enum hd_transaction_mode {
  *   body   of the step's revision; NULL for a stamp
  *   start  number of statements that an earlier run has done already
  *
- * Errors: HD_CONFIG with place for transaction control in a revision file.
+ * Errors: HD_CONFIG with place for transaction control and DISCARD ALL in a revision file.
  */
 hd_error *hd_plan_step(TALLOC_CTX *ctx, const hd_step *step, const hd_body *body, size_t start,
                        hd_transaction_mode mode, hd_parts *ret) HD_MUST_USE;

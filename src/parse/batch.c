@@ -1,5 +1,7 @@
 #include "parse/batch.h"
 
+#include <strings.h>
+
 #include "parse/lex.h"
 
 /* Reads tokens of the top level: what stands in parentheses is skipped. */
@@ -95,6 +97,36 @@ static hd_error *read_target(TALLOC_CTX *ctx, struct reader *reader, hd_sql_batc
     return NULL;
 }
 
+/* SET name = ..., name = ...: gathers the names, up to WHERE or RETURNING. */
+static void read_assignments(struct reader *reader, hd_sql_batch *batch)
+{
+    bool item = false; /* the token before was SET or a comma */
+
+    while (reader->token.kind != HD_TOKEN_END && !at_word(reader, "where") &&
+           !at_word(reader, "returning")) {
+        if (item && at_name(reader))
+            hd_vec_push(
+                batch, &batch->assigned,
+                hd_strndup(batch, reader->lexer.text + reader->token.start, reader->token.len));
+        item = at_word(reader, "set") || at_symbol(reader, ',');
+        advance(reader);
+    }
+}
+
+bool hd_sql_batch_assigns(const hd_sql_batch *batch, const char *column)
+{
+    size_t len = strlen(column);
+
+    for (size_t i = 0; i < batch->assigned.count; i++) {
+        const char *name = batch->assigned.items[i];
+        bool same = *name == '"' ? strlen(name) == len + 2 && strncmp(name + 1, column, len) == 0
+                                 : strcasecmp(name, column) == 0;
+        if (same)
+            return true;
+    }
+    return false;
+}
+
 hd_error *hd_sql_batch_parse(TALLOC_CTX *ctx, const char *sql, hd_sql_batch **ret)
 {
     HD_SCRATCH(scratch);
@@ -110,9 +142,7 @@ hd_error *hd_sql_batch_parse(TALLOC_CTX *ctx, const char *sql, hd_sql_batch **re
     }
     HD_TRY(read_target(batch, &reader, batch));
 
-    while (reader.token.kind != HD_TOKEN_END && !at_word(&reader, "where") &&
-           !at_word(&reader, "returning"))
-        advance(&reader);
+    read_assignments(&reader, batch);
     batch->before = hd_strndup(batch, sql, reader.token.start);
     if (skip_word(&reader, "where")) {
         size_t start = reader.token.start;

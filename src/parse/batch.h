@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "base/vec.h"
 
 typedef struct hd_sql_batch {
     const char *table;     /* as written: schema.name, quoted where it was */
@@ -12,6 +13,7 @@ typedef struct hd_sql_batch {
     const char *before;    /* text up to where the condition goes, ends with a blank */
     const char *condition; /* of the WHERE as written, without the word; NULL when there is none */
     const char *after;     /* RETURNING ...; or "" */
+    hd_strings assigned;   /* columns that SET names one by one, as written */
 } hd_sql_batch;
 
 /*
@@ -19,6 +21,9 @@ typedef struct hd_sql_batch {
  * (WITH before it, WHERE CURRENT OF).
  */
 hd_error *hd_sql_batch_parse(TALLOC_CTX *ctx, const char *sql, hd_sql_batch **ret) HD_MUST_USE;
+
+/* Whether it changes this column (a list in parentheses is not looked into). */
+bool hd_sql_batch_assigns(const hd_sql_batch *batch, const char *column);
 
 /*
  * The statement for one range: key <= $1, and key > $2 when it has a lower end.

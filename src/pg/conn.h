@@ -29,6 +29,7 @@ typedef struct hd_target {
                                      one try */
     bool session_pooler; /* a pooler on the way keeps one server session for the connection: set it
                             up as if there were none */
+    const bool *stop;    /* hd_conn_open ends with HD_CANCELLED when it becomes true; or NULL */
 } hd_target;
 
 /*

@@ -45,12 +45,12 @@ static uv_prepare_t *prepare_of(uv_loop_t *loop)
     return prepare;
 }
 
-void hd_wait(uv_loop_t *loop, const bool *done)
+static void wait_until(uv_loop_t *loop, const bool *done, const bool *stop)
 {
     uv_prepare_t *prepare = prepare_of(loop);
 
     memcpy(&prepare->data, &done, sizeof(done)); /* only read through it */
-    while (!*done) {
+    while (!*done && (stop == NULL || !*stop)) {
         int alive = uv_run(loop, UV_RUN_ONCE);
         if (!alive && !*done) {
             fputs("howdah: waiting for something that nothing can bring\n", stderr);
@@ -58,6 +58,11 @@ void hd_wait(uv_loop_t *loop, const bool *done)
         }
     }
     prepare->data = NULL;
+}
+
+void hd_wait(uv_loop_t *loop, const bool *done)
+{
+    wait_until(loop, done, NULL);
 }
 
 static void on_pause_end(uv_timer_t *timer)
@@ -117,7 +122,9 @@ hd_error *hd_conn_open(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target
     struct opened opened = {.ctx = ctx};
 
     hd_conn_start_open(scratch, loop, target, on_opened, &opened);
-    hd_wait(loop, &opened.done);
+    wait_until(loop, &opened.done, target->stop);
+    if (!opened.done)
+        return hd_error_new(HD_CANCELLED, "interrupted while connecting");
     if (opened.err != NULL)
         return opened.err;
     *ret = opened.conn;

@@ -143,3 +143,81 @@ def test_stopped_runner_keeps_the_lock_and_the_second_one_waits(project, db):
     assert first.finish().returncode == 0
     assert second.finish().returncode == 0
     assert db.value("SELECT count(*) FROM howdah.step") == 3
+
+
+def test_killed_server_process_is_waited_for_and_the_run_goes_on(mixed, db):
+    """The postmaster ends all sessions when one is killed, new ones of the first moment included."""
+    running = stopped_at(mixed, "group:1")
+    os.kill(db.value("SELECT pid FROM pg_stat_activity WHERE application_name = 'howdah upgrade'"), signal.SIGKILL)
+    done = running.send(signal.SIGCONT).finish()
+    assert done.returncode == 0, done.stderr
+    db.close()
+    assert_all_done_once(mixed, db)
+
+
+def test_runner_killed_while_the_server_builds_an_index_leaves_it_to_the_next_one(project, db):
+    db.execute("CREATE TABLE t (id int)")
+    project.revision("a1", None, "CREATE INDEX CONCURRENTLY t_id ON t (id);", "DROP INDEX CONCURRENTLY t_id;")
+    with db.connect(autocommit=False) as old:
+        old.execute("INSERT INTO t VALUES (1)")
+        first = project.start("upgrade", "head")
+        db.wait_until("SELECT count(*) = 1 FROM pg_index WHERE indrelid = 't'::regclass AND NOT indisvalid")
+        first.kill()
+        second = project.start("upgrade", "head")
+        second.wait_for("index public.t_id was left half built")
+        # Dropping it waits for the same old transaction: longer than lock_timeout, and told.
+        second.wait_for("blocked by pid")
+        old.rollback()
+    done = second.finish()
+    assert done.returncode == 0, done.stderr
+    assert db.rows("SELECT indisvalid FROM pg_index WHERE indrelid = 't'::regclass") == [(True,)]
+    assert db.rows("SELECT state FROM howdah.step ORDER BY seq") == [("failed",), ("done",)]
+
+
+def test_run_whose_last_answer_was_lost_is_closed_in_the_journal(project, db, server):
+    project.chain(1)
+    with server.configured(synchronous_standby_names="ghost"):
+        running = project.start("upgrade", "head")
+        db.wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' "
+                      "AND query = 'COMMIT' AND application_name = 'howdah upgrade'")
+        db.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'howdah upgrade'")
+        running.wait_for("the transaction was committed: it is in the journal")
+    assert running.finish().returncode == 0
+    assert db.rows("SELECT outcome FROM howdah.run") == [("ok",)]
+
+
+def test_interrupt_while_reconnecting_ends_at_once_and_keeps_the_unknown_outcome(project, db, server):
+    project.chain(1)
+    with server.configured(synchronous_standby_names="ghost"):
+        running = project.start("upgrade", "head")
+        db.wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' "
+                      "AND query = 'COMMIT' AND application_name = 'howdah upgrade'")
+        db.close()
+        server.stop("immediate")
+        running.wait_for("connection lost")
+        done = running.send(signal.SIGINT).finish(timeout=20)
+    assert done.returncode == 76, done.stderr
+    assert "howdah log --attempt" in done.stderr
+
+
+def test_last_statement_settled_by_a_person_is_not_run_again(project, db):
+    db.execute("CREATE TABLE t (n int)")
+    project.revision("a1", None, "DO $$ BEGIN INSERT INTO t VALUES (1); END $$;", "", up_options="no-transaction")
+    stopped_at(project, "autocommitted:1").kill()
+    assert project.run("upgrade", "head").returncode == 73
+    project.ok("repair", "--done", "a1")
+    project.ok("upgrade", "head")
+    assert project.rows() == ["a1"] and db.value("SELECT count(*) FROM t") == 1
+
+
+def test_second_pass_keeps_the_dump_of_the_first(project, db, server):
+    project.revision("a1", None, "CREATE TABLE t (id int);\nINSERT INTO t VALUES (1);", "DROP TABLE t;")
+    project.revision("b2", "a1", "CREATE TABLE u (id int);\nINSERT INTO u VALUES (1);", "DROP TABLE u;")
+    project.ok("upgrade", "head")
+    running = project.start("downgrade", "base", "--allow-data-loss", "--backup", env={"HOWDAH_FAULT_AT": "group:1"})
+    os.waitpid(running.pid, os.WUNTRACED)
+    db.execute("CHECKPOINT")
+    server.restart("immediate")
+    assert running.send(signal.SIGCONT).finish().returncode == 0
+    dumps = sorted((project.folder / ".howdah" / "backups").glob("*.dump"))
+    assert len(dumps) == 2 and b"public.u" not in dumps[1].read_bytes()

@@ -218,6 +218,40 @@ def test_batch_key_that_may_be_null_is_refused(project, db):
     assert done.returncode == 78 and 'batch key "id" of t may be NULL' in done.stderr
 
 
+def test_batch_that_moves_its_own_key_is_refused(project, db):
+    """It would meet the same rows again and again."""
+    db.execute("CREATE TABLE t (id int PRIMARY KEY, n int)")
+    path = project.revision("a1", None, '-- howdah: batch key=id size=10\nUPDATE t SET n = 1, "id" = id + 1;', "")
+    done = project.run("upgrade", "head", timeout=10)
+    assert done.returncode == 78 and 'changes its own key "id"' in done.stderr and str(path) in done.stderr
+
+
+def test_batch_that_has_touched_nothing_yet_may_be_corrected(project, db):
+    db.execute("CREATE TABLE t (id int PRIMARY KEY, n int)")
+    db.execute("INSERT INTO t VALUES (1, 1)")
+    path = project.revision("a1", None, "CREATE TABLE u (id int);\n-- howdah: batch key=id size=10\n"
+                            "UPDATE t SET n = 2\n WHERE n = 1 AND nowhere = 1;", "")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 69 and f"{path}:10:" in done.stderr, done.stderr
+    path.write_text(path.read_text().replace(" AND nowhere = 1", ""))
+    project.ok("upgrade", "head")
+    assert db.value("SELECT n FROM t") == 2 and project.rows() == ["a1"]
+
+
+def test_batch_waits_for_its_table_as_any_statement_does(project, db):
+    project.ini(lock_timeout="50ms")
+    db.execute("CREATE TABLE t (id int PRIMARY KEY, n int)")
+    db.execute("INSERT INTO t VALUES (1, 1)")
+    project.revision("a1", None, "-- howdah: batch key=id size=10\nUPDATE t SET n = 2;", "")
+    with db.connect(autocommit=False) as other:
+        other.execute("LOCK TABLE t IN ACCESS EXCLUSIVE MODE")
+        running = project.start("upgrade", "head")
+        running.wait_for("trying again in")
+        other.rollback()
+    assert running.finish().returncode == 0
+    assert db.value("SELECT n FROM t") == 2
+
+
 def test_lost_data_needs_a_word_and_empty_tables_do_not(project, db):
     project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
     project.ok("upgrade", "head")
@@ -568,3 +602,121 @@ def test_timeouts_may_be_written_with_the_units_of_people(project, db):
     project.revision("b2", "a1", show, up_options="lock_timeout=10m")
     project.ok("upgrade", "head")
     assert db.rows("SELECT * FROM t") == [("10min", "90s")]
+
+
+def test_discard_all_is_refused_because_it_would_drop_the_runner_lock(project, db):
+    path = project.revision("a1", None, "CREATE TABLE t (id int);\nDISCARD ALL;", "", up_options="no-transaction")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 78 and "DISCARD ALL is not allowed" in done.stderr and f"{path}:9:1" in done.stderr
+    assert not db.exists("t")
+
+
+def test_role_that_a_revision_takes_needs_no_rights_on_journal_and_version_table(project, db):
+    role = f"owner_{db.name}"
+    db.execute(f"CREATE ROLE {role}; GRANT CREATE ON SCHEMA public TO {role}")
+    try:
+        project.revision("a1", None, f"SET ROLE {role};\nCREATE TABLE t (id int);", f"SET ROLE {role};\nDROP TABLE t;")
+        project.revision("b2", "a1", f"SET ROLE {role};\nCREATE TABLE u (id int);", "", up_options="no-transaction")
+        project.revision("c3", "b2", f"DO 'BEGIN SET ROLE {role}; END';\nCREATE TABLE v (id int);", "",
+                         up_options="no-transaction")
+        project.ok("upgrade", "b2")
+        project.ok("upgrade", "head")
+        assert project.rows() == ["c3"]
+        assert db.rows("SELECT tablename, tableowner FROM pg_tables WHERE schemaname = 'public' ORDER BY 1") == [
+            ("alembic_version", "postgres"), ("t", role), ("u", "postgres"), ("v", "postgres")]
+    finally:
+        db.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+@pytest.mark.parametrize("mode", ["each", "all"])
+def test_time_limits_of_a_section_end_with_it(project, db, mode):
+    db.execute("CREATE TABLE seen (what text, value text)")
+    note = "INSERT INTO seen SELECT '{}', current_setting('statement_timeout');"
+    project.revision("a1", None, note.format("a1"), "", up_options="statement_timeout=7min")
+    project.revision("b2", "a1", "CREATE TABLE b (id int);\n" + note.format("b2"), "")
+    project.ok("upgrade", "head", "--transaction", mode)
+    assert db.rows("SELECT * FROM seen ORDER BY 1") == [("a1", "7min"), ("b2", "0")]
+
+
+def test_vacuum_full_does_not_make_readers_queue_behind_it(project, db):
+    """It wants the strongest lock, so lock_timeout holds for it: only what lets others through may wait."""
+    project.ini(lock_timeout="100ms", lock_budget="200ms")
+    db.execute("CREATE TABLE t (id int)")
+    project.revision("a1", None, "VACUUM FULL t;", "")
+    with db.connect(autocommit=False) as reader:
+        reader.execute("SELECT count(*) FROM t")
+        done = project.run("upgrade", "head")
+    assert done.returncode == 75, done.stderr
+    project.ok("upgrade", "head")
+    assert project.rows() == ["a1"]
+
+
+def test_partition_whose_detaching_was_left_pending_is_finished(project, db):
+    project.ini(lock_timeout="300ms")
+    db.execute("CREATE TABLE p (id int) PARTITION BY LIST (id)")
+    db.execute("CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1)")
+    project.revision("a1", None, "ALTER TABLE p DETACH PARTITION p1 CONCURRENTLY;", "")
+    with db.connect(autocommit=False) as reader:
+        reader.execute("SELECT count(*) FROM p")
+        running = project.start("upgrade", "head")
+        running.wait_for("trying again in")
+        reader.rollback()
+    done = running.finish()
+    assert done.returncode == 0, done.stderr
+    assert db.value("SELECT count(*) FROM pg_inherits WHERE inhparent = 'p'::regclass") == 0
+    assert project.rows() == ["a1"] and db.value("SELECT count(*) FROM howdah.step WHERE state = 'done'") == 1
+
+
+def test_first_runs_of_two_tenants_at_once_do_not_disturb_each_other(project, db):
+    project.chain(2)
+    tenants = [f"tenant{number}" for number in range(8)]
+    for tenant in tenants:
+        db.execute(f"CREATE SCHEMA {tenant}")
+    running = [project.start("upgrade", "head", env={"HOWDAH_SEARCH_PATH": tenant}) for tenant in tenants]
+    done = [one.finish() for one in running]
+    assert [one.returncode for one in done] == [0] * len(tenants), [one.stderr for one in done if one.returncode]
+    assert all(db.exists(f"{tenant}.tr0002") for tenant in tenants)
+
+
+def psql(db, script):
+    return subprocess.run(["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(db.server.top), "-U", "postgres", db.name],
+                          input=script, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("mode", ["each", "all", "none"])
+def test_script_run_by_psql_ends_where_the_runner_ends(project, db, mode):
+    project.ini(transaction=mode, version_table="Our Versions")
+    long = "an_identifier_of_more_than_thirty_two_letters"
+    project.revision("a1", None, "CREATE TYPE mood AS ENUM ('sad');\nCREATE TABLE t (id int PRIMARY KEY, n int, m mood);\n"
+                     "SELECT pg_catalog.set_config('search_path', '', false);\nSET ROLE pg_monitor;",
+                     "DROP TABLE t; DROP TYPE mood;")
+    project.revision("b2", "a1", "ALTER TYPE mood ADD VALUE 'glad';\nINSERT INTO t VALUES (1, 1, 'glad');\n"
+                     "-- howdah: batch key=id size=10\nUPDATE t SET n = n + 1 WHERE m = 'glad' -- all\n;\n"
+                     "CREATE INDEX CONCURRENTLY t_m ON t (m);", "SELECT 1;")
+    project.revision(long, "b2", "VACUUM t;", "SELECT 1;", up_options="no-transaction")
+    done = psql(db, project.ok("upgrade", "head", "--sql"))
+    assert done.returncode == 0, done.stderr
+    state = "SELECT n, m::text, (SELECT version_num FROM \"Our Versions\") FROM t"
+    by_script = db.rows(state)
+    assert by_script == [(2, "glad", long)] and db.exists("t_m")
+    db.execute('DROP TABLE t, "Our Versions"; DROP TYPE mood')
+    project.ok("upgrade", "head")
+    assert db.rows(state) == by_script and db.exists("t_m")
+
+
+def test_script_and_dry_run_refuse_the_downgrades_that_the_runner_refuses(project):
+    project.revision("a1", None, "CREATE TABLE t (id int);", "-- howdah: irreversible the old ids are gone")
+    project.revision("b2", "a1", "CREATE TABLE u (id int);", "")
+    project.ok("upgrade", "head")
+    for options in (["b2:a1", "--sql"], ["-1", "--dry-run"]):
+        done = project.run("downgrade", *options)
+        assert done.returncode == 77 and "revision b2 is empty" in done.stderr, options
+    done = project.run("downgrade", "a1:base", "--sql")
+    assert done.returncode == 77 and "the old ids are gone" in done.stderr and done.stdout == ""
+
+
+def test_dry_run_leaves_out_what_an_earlier_run_has_done(project):
+    project.revision("a1", None, "CREATE TABLE t (id int);\nSELECT 1/0;", "", up_options="no-transaction")
+    assert project.run("upgrade", "head").returncode == 69
+    shown = project.ok("upgrade", "head", "--dry-run")
+    assert "SELECT 1/0" in shown and "CREATE TABLE t" not in shown

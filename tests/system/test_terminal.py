@@ -92,3 +92,13 @@ def test_errors_have_colours_on_a_terminal_only(project):
     terminal = Terminal(project, "upgrade", "head")
     assert terminal.finish() == 69
     assert "\x1b[" in terminal.shown
+
+
+def test_interrupt_at_the_question_ends_the_run(lossy, db):
+    terminal = Terminal(lossy, "downgrade", "base")
+    terminal.wait_for("[y/N] ")
+    terminal.process.send_signal(signal.SIGINT)
+    assert terminal.finish() == 130, terminal.shown
+    assert db.value("SELECT count(*) FROM t") == 1
+    assert db.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
+                    "(SELECT oid FROM pg_database WHERE datname = current_database())") == 0

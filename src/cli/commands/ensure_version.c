@@ -7,10 +7,9 @@ static const hd_option *const options[] = {&hd_option_sql, NULL};
 
 static hd_error *print_script(const hd_version_table *table)
 {
-    printf(
-        "BEGIN;\n\nCREATE TABLE %s (\n    version_num VARCHAR(32) NOT NULL,\n    CONSTRAINT %s_pkc "
-        "PRIMARY KEY (version_num)\n);\n\nCOMMIT;\n\n",
-        table->sql_name, table->name);
+    HD_SCRATCH(scratch);
+
+    printf("BEGIN;\n\n%s;\n\nCOMMIT;\n\n", hd_version_table_create_sql(scratch, table, false));
     return NULL;
 }
 

@@ -44,6 +44,21 @@ char *hd_step_text(TALLOC_CTX *ctx, const hd_step *step)
                      hd_text_join(scratch, &step->to, ", "));
 }
 
+size_t hd_movement_longest_id(const hd_movement *movement)
+{
+    size_t longest = 0;
+
+    for (size_t i = 0; i < movement->steps.count; i++) {
+        const hd_step *step = &movement->steps.items[i];
+        for (size_t j = 0; j < step->changes.count; j++) {
+            const char *to = step->changes.items[j].to;
+            if (to != NULL && strlen(to) > longest)
+                longest = strlen(to);
+        }
+    }
+    return longest;
+}
+
 /* ---- upgrade ---- */
 
 hd_error *hd_movement_upgrade(TALLOC_CTX *ctx, const hd_graph *graph, const hd_strings *rows,

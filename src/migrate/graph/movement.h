@@ -62,5 +62,8 @@ hd_error *hd_movement_range(TALLOC_CTX *ctx, const hd_graph *graph, hd_direction
                             const hd_strings *names, bool offline, hd_strings *rows,
                             hd_strings *targets) HD_MUST_USE;
 
+/* Bytes of the longest id that the changes write to the version table. */
+size_t hd_movement_longest_id(const hd_movement *movement);
+
 /* "Running upgrade FROM -> TO" without the text behind it. */
 char *hd_step_text(TALLOC_CTX *ctx, const hd_step *step);

@@ -6,12 +6,15 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "parse/quote.h"
 #include "sql.h"
 
 enum { HOST_BYTES = 256 };
 
 #define INSUFFICIENT_PRIVILEGE "42501"
+/* Class of the runner lock, and a key that no version table is likely to have. */
+#define CREATION_LOCK "1752135524, 0"
 
 hd_journal *hd_journal_new(TALLOC_CTX *ctx, const hd_version_table *table)
 {
@@ -40,6 +43,25 @@ hd_error *hd_journal_exists(hd_conn *conn, bool *ret)
     return read_state(conn, ret, &may_create);
 }
 
+/*
+ * IF NOT EXISTS alone lets two who create at once (the first runs of two tenants) run into each
+ * other. The lock is of the session, so that what follows begins a transaction that sees
+ * what the one before has made.
+ */
+static hd_error *create(hd_conn *conn)
+{
+    HD_TRY(hd_exec(conn, "SELECT pg_catalog.pg_advisory_lock(" CREATION_LOCK ")"));
+    hd_error *err = hd_exec(conn, hd_sql_migrate_journal_create);
+    hd_error *unlocked = NULL;
+
+    if (hd_conn_is_open(conn))
+        unlocked = hd_exec(conn, "SELECT pg_catalog.pg_advisory_unlock(" CREATION_LOCK ")");
+    if (err == NULL)
+        return unlocked;
+    hd_error_free(unlocked);
+    return err;
+}
+
 hd_error *hd_journal_ensure(hd_conn *conn)
 {
     bool exists = false;
@@ -58,8 +80,7 @@ hd_error *hd_journal_ensure(hd_conn *conn)
                              "CREATE ON DATABASE %s TO %s.",
                              hd_conn_dbname(conn), hd_conn_user(conn));
     }
-    return hd_error_wrap(hd_exec(conn, hd_sql_migrate_journal_create),
-                         "while making the journal (schema \"howdah\")");
+    return hd_error_wrap(create(conn), "while making the journal (schema \"howdah\")");
 }
 
 static const char *os_user(void)

@@ -5,7 +5,7 @@
 
 #define UNDEFINED_TABLE "42P01"
 
-enum { ALEMBIC_WIDTH = 32, COLUMN_SCHEMA = 0, COLUMN_WANTED, COLUMN_WIDTH, COLUMN_CURRENT };
+enum { COLUMN_SCHEMA, COLUMN_WANTED, COLUMN_WIDTH, COLUMN_CURRENT };
 
 static void locate(hd_version_table *table, const char *schema)
 {
@@ -93,18 +93,23 @@ hd_error *hd_version_table_peek(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
     return hd_version_table_read(ctx, conn, table, ret, NULL);
 }
 
-static hd_error *create(hd_conn *conn, const hd_version_table *table)
+char *hd_version_table_create_sql(TALLOC_CTX *ctx, const hd_version_table *table,
+                                  bool if_not_exists)
 {
     HD_SCRATCH(scratch);
     const char *key = hd_sql_ident(scratch, hd_printf(scratch, "%s_pkc", table->name));
 
-    hd_error *err = hd_exec(conn, hd_printf(scratch,
-                                            "CREATE TABLE IF NOT EXISTS %s (\n"
-                                            "    version_num VARCHAR(%d) NOT NULL,\n"
-                                            "    CONSTRAINT %s PRIMARY KEY (version_num)\n)",
-                                            table->sql_name, ALEMBIC_WIDTH, key));
-    return err == NULL ? NULL
-                       : hd_error_wrap(err, "while creating the version table %s", table->sql_name);
+    return hd_printf(ctx,
+                     "CREATE TABLE %s%s (\n"
+                     "    version_num VARCHAR(%d) NOT NULL,\n"
+                     "    CONSTRAINT %s PRIMARY KEY (version_num)\n)",
+                     if_not_exists ? "IF NOT EXISTS " : "", table->sql_name, HD_VERSION_TABLE_WIDTH,
+                     key);
+}
+
+char *hd_version_table_widen_sql(TALLOC_CTX *ctx, const hd_version_table *table)
+{
+    return hd_printf(ctx, "ALTER TABLE %s ALTER COLUMN version_num TYPE varchar", table->sql_name);
 }
 
 hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table, size_t longest_id)
@@ -117,15 +122,15 @@ hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table, size_t
     HD_TRY(hd_query(scratch, conn, hd_sql_migrate_version_table_find, HD_COUNT(params), params,
                     &found));
     HD_TRY(judge_place(table, found, &there));
-    size_t width = there ? (size_t)hd_rows_int(found, 0, COLUMN_WIDTH) : ALEMBIC_WIDTH;
+    size_t width = there ? (size_t)hd_rows_int(found, 0, COLUMN_WIDTH) : HD_VERSION_TABLE_WIDTH;
     if (there || table->schema == NULL)
         locate(table, hd_rows_text(found, 0, there ? COLUMN_SCHEMA : COLUMN_CURRENT));
     if (!there)
-        HD_TRY(create(conn, table));
+        HD_TRY(hd_error_wrap(hd_exec(conn, hd_version_table_create_sql(scratch, table, true)),
+                             "while creating the version table %s", table->sql_name));
     if (width == 0 || longest_id <= width)
         return NULL;
-    return hd_exec(conn, hd_printf(scratch, "ALTER TABLE %s ALTER COLUMN version_num TYPE varchar",
-                                   table->sql_name));
+    return hd_exec(conn, hd_version_table_widen_sql(scratch, table));
 }
 
 char *hd_version_table_change_sql(TALLOC_CTX *ctx, const hd_version_table *table,

@@ -9,6 +9,8 @@
 #include "migrate/graph/movement.h"
 #include "pg/conn.h"
 
+enum { HD_VERSION_TABLE_WIDTH = 32 }; /* of version_num as Alembic makes it */
+
 typedef struct hd_version_table {
     const char *schema;   /* setting version_table_schema, or where the table was found; or NULL */
     const char *name;     /* setting version_table */
@@ -46,6 +48,11 @@ hd_error *hd_version_table_peek(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
  */
 hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table,
                                   size_t longest_id) HD_MUST_USE;
+
+/* The two statements of it, without semicolon. */
+char *hd_version_table_create_sql(TALLOC_CTX *ctx, const hd_version_table *table,
+                                  bool if_not_exists);
+char *hd_version_table_widen_sql(TALLOC_CTX *ctx, const hd_version_table *table);
 
 /*
  * The statement for one change, one row exactly or an error of the server (22012,

@@ -32,6 +32,13 @@ static hd_error *check_key(hd_run_state *run, struct batch_run *job)
     const char *params[] = {job->sql->table, job->batch->key};
     hd_rows *rows = NULL;
 
+    if (hd_sql_batch_assigns(job->sql, job->batch->key))
+        return hd_error_hint(
+            hd_error_new(HD_CONFIG,
+                         "the batched statement changes its own key "
+                         "\"%s\"",
+                         job->batch->key),
+            "Rows whose key moves up would be met again; batch by another column.");
     HD_TRY(hd_query(scratch, run->conn, hd_sql_migrate_batch_key, HD_COUNT(params), params, &rows));
     if (hd_rows_count(rows) == 0)
         return hd_error_new(HD_MISSING, "table %s has no column \"%s\" to batch by",
@@ -78,7 +85,10 @@ static hd_error *run_range(hd_run_state *run, struct batch_run *job)
     /* Two round trips: the cursor is written with the number of rows that the statement tells. */
     const hd_statement begin[] = {{"BEGIN", 0, NULL}, statement};
 
-    HD_TRY(hd_pipeline(scratch, run->conn, begin, HD_COUNT(begin), results, &failed));
+    hd_error *err = hd_pipeline(scratch, run->conn, begin, HD_COUNT(begin), results, &failed);
+    if (err != NULL && err->sql_position > strlen(job->sql->before))
+        err->sql_position = 0; /* behind what we have put in: the place in the file is not known */
+    HD_TRY(err);
     int64_t touched = hd_rows_affected(results[1]);
     const hd_statement end[] = {hd_journal_cursor(scratch, job->attempt_id, job->upto, touched),
                                 {"COMMIT", 0, NULL}};
@@ -87,12 +97,15 @@ static hd_error *run_range(hd_run_state *run, struct batch_run *job)
     return NULL;
 }
 
-static hd_error *run_range_with_retries(hd_run_state *run, struct batch_run *job)
+/* One range, found and run; job->upto is NULL when no row is left. */
+static hd_error *run_next(hd_run_state *run, struct batch_run *job)
 {
     hd_retry retry = hd_retry_begin(run);
 
     for (;;) {
-        hd_error *err = run_range(run, job);
+        hd_error *err = find_range(run->pass, run, job);
+        if (err == NULL && job->upto != NULL)
+            err = run_range(run, job);
         if (err == NULL)
             return NULL;
         if (hd_conn_is_open(run->conn) && hd_conn_in_transaction(run->conn))
@@ -119,10 +132,9 @@ static hd_error *run_all(hd_run_state *run, struct batch_run *job)
     uint64_t began_ms = hd_clock_ms();
 
     for (;;) {
-        HD_TRY(find_range(run->pass, run, job));
+        HD_TRY(run_next(run, job));
         if (job->upto == NULL)
             return NULL;
-        HD_TRY(run_range_with_retries(run, job));
         job->after = job->upto;
         say_progress(run, job, began_ms);
         hd_fault_point("batch");
@@ -157,6 +169,34 @@ static hd_error *take_up(hd_run_state *run, struct batch_run *job)
     return NULL;
 }
 
+/* The reason goes to the journal; an attempt that has touched nothing is over, and may be edited.
+ */
+static hd_error *record_failure(hd_run_state *run, const struct batch_run *job, hd_error *cause)
+{
+    HD_SCRATCH(scratch);
+    const char *state = job->after == NULL ? "failed" : "intent";
+    hd_statement mark = hd_journal_mark(scratch, job->attempt_id, state, cause);
+    size_t failed = 0;
+
+    if (hd_conn_is_open(run->conn))
+        hd_error_free(hd_pipeline(scratch, run->conn, &mark, 1, NULL, &failed));
+    return cause;
+}
+
+/* Time limits of the section, where it has them. */
+static hd_error *set_limits(hd_run_state *run, const hd_body *body)
+{
+    HD_SCRATCH(scratch);
+
+    if (body->lock_timeout != NULL)
+        HD_TRY(hd_exec(run->conn, hd_printf(scratch, "SET lock_timeout = %s",
+                                            hd_run_limit(scratch, body->lock_timeout))));
+    if (body->statement_timeout != NULL)
+        HD_TRY(hd_exec(run->conn, hd_printf(scratch, "SET statement_timeout = %s",
+                                            hd_run_limit(scratch, body->statement_timeout))));
+    return NULL;
+}
+
 hd_error *hd_run_batch(hd_run_state *run, const hd_part *part)
 {
     const hd_body_statement *statement = &part->body->statements.items[part->first];
@@ -168,10 +208,13 @@ hd_error *hd_run_batch(hd_run_state *run, const hd_part *part)
     job.sql = sql;
     HD_TRY(hd_run_place(check_key(run, &job), part, 0));
     HD_TRY(take_up(run, &job));
+    HD_TRY(set_limits(run, part->body));
     hd_watch_begin(run->watch, hd_conn_backend_pid(run->conn));
     hd_error *err = run_all(run, &job);
     hd_watch_end(run->watch);
-    HD_TRY(err);
+    if (err != NULL)
+        return record_failure(run, &job, err);
+    HD_TRY(hd_run_prepare_session(run));
     hd_talk_say(run->talk, HD_TALK_NOTE, "batches of %s: %" PRId64 " rows", sql->table, job.rows);
     return hd_run_finish_part(run, part, job.attempt_id);
 }

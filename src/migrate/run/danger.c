@@ -87,11 +87,16 @@ static hd_error *ask(hd_run_state *run, const struct losses *losses)
     HD_SCRATCH(scratch);
     const char *list = hd_text_join(scratch, &losses->phrases, "; ");
     const hd_talk *talk = run->talk;
+    bool yes = false;
 
     if (run->options->allow_data_loss)
         return NULL;
-    if (talk->ask != NULL &&
-        talk->ask(hd_printf(scratch, "%s. Data will be lost; go on?", list), talk->arg))
+    if (talk->ask != NULL)
+        yes = talk->ask(hd_printf(scratch, "%s. Data will be lost; go on?", list), talk->arg);
+    hd_run_pause(run, 0); /* lets the loop see a Ctrl-C that came during the question */
+    if (run->interrupted)
+        return hd_error_new(HD_CANCELLED, "interrupted; nothing was changed");
+    if (yes)
         return NULL;
     hd_error *err = hd_error_new(HD_REFUSED, "this %s would lose data", run->options->command);
     err = hd_error_detail(err, "%s.", list);
@@ -109,6 +114,8 @@ hd_error *hd_run_check_danger(hd_run_state *run)
     HD_TRY(ask(run, &losses));
     if (!run->options->backup || losses.tables.count + losses.schemas.count == 0)
         return NULL;
+    /* A second pass dumps what is left: the dump of the first must stay. */
+    const char *name = hd_printf(run->pass, "%s-%u", run->journal->run_id, run->passes);
     return hd_table_dump(run->loop, run->conn, run->config, &run->target, &losses.tables,
-                         &losses.schemas, run->journal->run_id, run->talk);
+                         &losses.schemas, name, run->talk);
 }

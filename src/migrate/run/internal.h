@@ -18,7 +18,8 @@ typedef struct hd_run_state {
     hd_version_table *table;
     hd_journal *journal;  /* made when the place of the version table is known */
     bool locked;          /* this session holds the runner lock */
-    bool begun;           /* the journal has a row for this run */
+    bool begun;           /* a row for this run was written to the journal */
+    bool durable;         /* commits wait for the disk: the last ones of the run do */
     bool remarked;        /* what is odd about the project's files has been said */
     bool interrupted;     /* the user wants to stop */
     bool awake;           /* a pause is over, or was interrupted */
@@ -33,6 +34,7 @@ typedef struct hd_run_state {
     hd_unfinished_list unfinished;
     hd_parts parts;
 
+    unsigned passes;  /* begun so far */
     size_t announced; /* steps whose log line was printed in this pass */
     size_t done;      /* revisions moved by this run, over all passes */
 } hd_run_state;
@@ -63,6 +65,8 @@ hd_error *hd_run_settle(hd_run_state *run, hd_error *lost) HD_MUST_USE;
 
 /* step.c: what all ways share. */
 void hd_run_announce(hd_run_state *run, const hd_part *part);
+/* A time limit as a section has it, for SET: in milliseconds. */
+char *hd_run_limit(TALLOC_CTX *ctx, const char *value);
 /* Commands that change the version table; appended. */
 typedef HD_VEC(hd_statement) hd_commands;
 void hd_run_add_row_changes(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
@@ -77,8 +81,6 @@ const hd_unfinished *hd_run_unfinished(const hd_run_state *run, const hd_part *p
  * transaction. */
 hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part,
                              const char *attempt_id) HD_MUST_USE;
-/* After statements that may have changed the session: puts its settings back. */
-hd_error *hd_run_restore_session(hd_run_state *run, const hd_part *part) HD_MUST_USE;
 
 /* retry.c: lock_timeout with jittered retries under a budget. */
 void hd_run_pause(hd_run_state *run, uint64_t ms); /* ends early when interrupted */

@@ -49,13 +49,15 @@ hd_error *hd_run_lock(hd_run_state *run)
                             hd_printf(scratch, "%" PRId32, lock_key(run->table->sql_name))};
     uint64_t say_at = 0;
 
-    while (!run->interrupted) {
+    for (;;) {
         hd_rows *rows = NULL;
         HD_TRY(hd_query(scratch, run->conn, hd_sql_migrate_runner_lock, HD_COUNT(params), params,
                         &rows));
         run->locked = hd_rows_bool(rows, 0, 0);
         if (run->locked)
             return NULL;
+        if (run->interrupted)
+            return hd_error_new(HD_CANCELLED, "interrupted while waiting for another howdah");
         if (hd_clock_ms() >= say_at) {
             HD_TRY(say_holder(run, rows));
             say_at = hd_clock_ms() + SAY_AGAIN_MS;
@@ -63,5 +65,4 @@ hd_error *hd_run_lock(hd_run_state *run)
         talloc_free(rows);
         hd_run_pause(run, POLL_MS + (uint64_t)random() % (4 * POLL_MS));
     }
-    return hd_error_new(HD_CANCELLED, "interrupted while waiting for another howdah");
 }

@@ -31,18 +31,19 @@ hd_error *hd_run_prepare_session(hd_run_state *run)
     const hd_config *config = run->config;
 
     /* Single commits need not wait for the disk: the last one of the run does, for all. */
-    return hd_exec(run->conn, hd_printf(scratch,
-                                        "%s; SET lock_timeout = %" PRIu64
-                                        "; SET statement_timeout = %" PRIu64 "; "
-                                        "SET synchronous_commit = off",
-                                        hd_conn_restore_sql(run->conn),
-                                        hd_config_get_ms(config, "lock_timeout"),
-                                        hd_config_get_ms(config, "statement_timeout")));
+    return hd_exec(
+        run->conn,
+        hd_printf(scratch,
+                  "%s; SET lock_timeout = %" PRIu64 "; SET statement_timeout = %" PRIu64 "; %s",
+                  hd_conn_restore_sql(run->conn), hd_config_get_ms(config, "lock_timeout"),
+                  hd_config_get_ms(config, "statement_timeout"),
+                  run->durable ? "RESET synchronous_commit" : "SET synchronous_commit = off"));
 }
 
 /* From here on a commit is durable, and with it all before it. */
 static hd_error *make_durable(hd_run_state *run)
 {
+    run->durable = true;
     return hd_exec(run->conn, "RESET synchronous_commit");
 }
 
@@ -121,21 +122,6 @@ static hd_error *make_parts(hd_run_state *run)
     return NULL;
 }
 
-static size_t longest_id(const hd_run_state *run)
-{
-    size_t longest = 0;
-
-    for (size_t i = 0; i < run->movement->steps.count; i++) {
-        const hd_step *step = &run->movement->steps.items[i];
-        for (size_t j = 0; j < step->changes.count; j++) {
-            const char *to = step->changes.items[j].to;
-            if (to != NULL && strlen(to) > longest)
-                longest = strlen(to);
-        }
-    }
-    return longest;
-}
-
 /* Everything that must be known or there before the first statement of a revision. */
 static hd_error *prepare(hd_run_state *run)
 {
@@ -152,14 +138,11 @@ static hd_error *prepare(hd_run_state *run)
     }
     HD_TRY(make_parts(run));
     HD_TRY(hd_run_check_danger(run));
-    HD_TRY(hd_version_table_ensure(run->conn, run->table, longest_id(run)));
+    HD_TRY(hd_version_table_ensure(run->conn, run->table, hd_movement_longest_id(run->movement)));
     HD_TRY(hd_journal_ensure(run->conn));
-    if (!run->begun) {
-        HD_SCRATCH(scratch);
-        HD_TRY(hd_journal_begin(run->conn, run->journal, run->options->command,
-                                hd_text_join(scratch, &run->options->targets, " "), &run->rows));
-        run->begun = true;
-    }
+    HD_TRY(hd_journal_begin(run->conn, run->journal, run->options->command,
+                            hd_text_join(run->pass, &run->options->targets, " "), &run->rows));
+    run->begun = true;
     hd_fault_point("begun");
     return NULL;
 }
@@ -269,23 +252,28 @@ static bool is_lost(const hd_run_state *run)
 
 static hd_error *run_passes(hd_run_state *run)
 {
-    for (int pass = 0;; pass++) {
+    for (;;) {
         talloc_free(run->pass);
         run->pass = hd_nonnull(talloc_new(run), __func__);
         run->rows = (hd_strings){0};
         run->unfinished = (hd_unfinished_list){0};
         run->announced = 0;
+        run->durable = false;
+        run->passes++;
         hd_error *err = run_pass(run);
-        if (err == NULL || !is_lost(run) || pass == MAX_PASSES)
+        if (err == NULL || !is_lost(run) || run->passes == MAX_PASSES)
             return err;
         HD_TRY(hd_run_settle(run, err));
     }
 }
 
-/* The cancelled statement's own words are no news to who has cancelled it. */
+/*
+ * The cancelled statement's own words are no news to who has cancelled it; that the outcome is
+ * not known is.
+ */
 static hd_error *as_cancelled(const hd_run_state *run, hd_error *err)
 {
-    if (err == NULL || !run->interrupted || err->code == HD_CANCELLED)
+    if (err == NULL || !run->interrupted || err->code == HD_CANCELLED || err->code == HD_UNKNOWN)
         return err;
     hd_error *cancelled = hd_error_new(HD_CANCELLED, "interrupted");
     cancelled = hd_error_detail(cancelled, "%s.", err->message);
@@ -295,8 +283,8 @@ static hd_error *as_cancelled(const hd_run_state *run, hd_error *err)
 
 static hd_error *as_conflicting(const hd_run_state *run, hd_error *err)
 {
-    if (err != NULL && err->hint == NULL && run->rows.count == 0 &&
-        strcmp(err->sqlstate, DUPLICATE_TABLE) == 0)
+    if (err != NULL && err->hint == NULL && run->begun && run->rows.count == 0 &&
+        run->options->direction == HD_UPGRADE && strcmp(err->sqlstate, DUPLICATE_TABLE) == 0)
         return hd_error_hint(err,
                              "The schema has what this revision makes, but no revision is "
                              "recorded. If it was applied by other means, record that with "
@@ -391,6 +379,7 @@ hd_error *hd_run(uv_loop_t *loop, const hd_config *config, const hd_run_options 
     run->table = hd_version_table_of(run, config);
     HD_TRY(hd_session_target(run, loop, config, options->command, &run->target));
     run->target.session_pooler = options->session_pooler;
+    run->target.stop = &run->interrupted;
     run->watch = hd_watch_new(run, loop, &run->target, run->talk, options->cancel_blockers,
                               hd_config_get_ms(config, "lock_timeout"));
     uv_signal_t *interrupt = signal_start(run, SIGINT);

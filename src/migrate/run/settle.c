@@ -10,6 +10,8 @@
 #include "base/clock.h"
 #include "migrate/session.h"
 
+enum { PAUSE_MS = 200 };
+
 #define ADMIN_SHUTDOWN "57P01" /* pg_terminate_backend, or a shutdown that somebody asked for */
 
 static hd_error *unknown(hd_run_state *run, hd_error *lost, hd_error *why)
@@ -28,16 +30,39 @@ static hd_error *unknown(hd_run_state *run, hd_error *lost, hd_error *why)
     return err;
 }
 
-static hd_error *reconnect(hd_run_state *run)
+static hd_error *reconnect_once(hd_run_state *run)
 {
     talloc_free(run->conn);
     run->conn = NULL;
     run->locked = false;
-    run->begun = false; /* a crash may have taken the run's row too: it is opened again */
-    run->target.connect_budget_ms = (unsigned)hd_config_get_ms(run->config, "reconnect_budget");
     HD_TRY(hd_session_open_target(run, run->loop, run->config, &run->target, &run->conn));
     HD_TRY(hd_run_check_connection(run));
     return hd_run_lock(run);
+}
+
+/*
+ * A server that goes down takes a new connection along, and after a failover the first that
+ * answers may not be the primary yet: both pass.
+ */
+static bool will_pass(const hd_run_state *run)
+{
+    return run->conn != NULL && !run->interrupted &&
+           (!hd_conn_is_open(run->conn) || hd_conn_in_recovery(run->conn));
+}
+
+static hd_error *reconnect(hd_run_state *run)
+{
+    uint64_t deadline_ms = hd_clock_ms() + hd_config_get_ms(run->config, "reconnect_budget");
+
+    for (;;) {
+        uint64_t now = hd_clock_ms();
+        run->target.connect_budget_ms = now < deadline_ms ? (unsigned)(deadline_ms - now) : 0;
+        hd_error *err = reconnect_once(run);
+        if (err == NULL || !will_pass(run) || hd_clock_ms() >= deadline_ms)
+            return err;
+        hd_error_free(err);
+        hd_run_pause(run, PAUSE_MS);
+    }
 }
 
 /* Says which way it went; true when it was committed. */
@@ -66,15 +91,17 @@ hd_error *hd_run_settle(hd_run_state *run, hd_error *lost)
         return unknown(run, lost, err);
     run->in_doubt = NULL;
     if (err != NULL) {
+        if (lost->detail == NULL)
+            lost = hd_error_detail(lost, "Then: %s.", err->message);
         hd_error_free(err);
-        return hd_error_hint(lost, "Nothing of this transaction was applied; run the command again "
-                                   "when the server is back.");
+        return hd_error_hint(lost, "Run the command again when the server is back: it goes on "
+                                   "from what is done.");
     }
     if (asked_to_stop)
         return hd_error_hint(lost, committed
                                        ? "The transaction at hand was committed all the same; "
                                          "run the command again for the rest."
-                                       : "The transaction at hand was rolled back; run the "
+                                       : "What is not recorded as done was rolled back; run the "
                                          "command again to go on.");
     hd_talk_say(run->talk, HD_TALK_NOTE, "connected again, going on");
     hd_error_free(lost);

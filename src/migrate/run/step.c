@@ -1,7 +1,8 @@
 #include "migrate/run/internal.h"
 
-#include <strings.h>
+#include <inttypes.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 
 static const char *const direction_verbs[] = {
@@ -24,6 +25,15 @@ void hd_run_announce(hd_run_state *run, const hd_part *part)
     if (part->body != NULL && part->first > 0)
         hd_talk_say(run->talk, HD_TALK_NOTE, "going on at statement %zu of %zu", part->first + 1,
                     part->body->statements.count);
+}
+
+/* People write units that the server does not know (10m). */
+char *hd_run_limit(TALLOC_CTX *ctx, const char *value)
+{
+    uint64_t ms = 0;
+
+    hd_error_free(hd_duration_parse(value, &ms)); /* checked when the file was read */
+    return hd_printf(ctx, "%" PRIu64, ms);
 }
 
 void hd_run_add_row_changes(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
@@ -98,18 +108,5 @@ hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part, const char 
     /* A pipeline without BEGIN is one transaction: the mark and the rows come together. */
     HD_TRY(hd_pipeline(scratch, run->conn, commands.items, commands.count, NULL, &failed));
     hd_run_count_done(run, part);
-    return NULL;
-}
-
-static bool may_change_session(const char *sql)
-{
-    return strcasestr(sql, "set") != NULL || strcasestr(sql, "discard") != NULL;
-}
-
-hd_error *hd_run_restore_session(hd_run_state *run, const hd_part *part)
-{
-    for (size_t i = part->first; part->body != NULL && i < part->first + part->count; i++)
-        if (may_change_session(part->body->statements.items[i].sql))
-            return hd_run_prepare_session(run);
     return NULL;
 }

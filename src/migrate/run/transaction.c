@@ -13,6 +13,7 @@
 struct script {
     hd_commands commands;
     size_t first_statement; /* index of the part's first statement in commands */
+    size_t first_record;    /* index of the journal's row; from there on it is all ours */
     size_t first_change;    /* index of the first change of the version table */
 };
 
@@ -21,21 +22,15 @@ static void add(TALLOC_CTX *ctx, struct script *script, const char *sql)
     hd_vec_push(ctx, &script->commands, (hd_statement){sql, 0, NULL});
 }
 
-/* In milliseconds: people write units that the server does not know (10m). */
-static void add_timeout(TALLOC_CTX *ctx, const char *name, const char *value, struct script *script)
-{
-    uint64_t ms = 0;
-
-    if (value == NULL)
-        return;
-    hd_error_free(hd_duration_parse(value, &ms)); /* checked when the file was read */
-    add(ctx, script, hd_printf(ctx, "SET LOCAL %s = %" PRIu64, name, ms));
-}
-
 static void add_timeouts(TALLOC_CTX *ctx, const hd_body *body, struct script *script)
 {
-    add_timeout(ctx, "lock_timeout", body->lock_timeout, script);
-    add_timeout(ctx, "statement_timeout", body->statement_timeout, script);
+    if (body->lock_timeout != NULL)
+        add(ctx, script,
+            hd_printf(ctx, "SET LOCAL lock_timeout = %s", hd_run_limit(ctx, body->lock_timeout)));
+    if (body->statement_timeout != NULL)
+        add(ctx, script,
+            hd_printf(ctx, "SET LOCAL statement_timeout = %s",
+                      hd_run_limit(ctx, body->statement_timeout)));
 }
 
 static struct script script_for(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
@@ -52,6 +47,7 @@ static struct script script_for(TALLOC_CTX *ctx, const hd_run_state *run, const 
     script.first_statement = script.commands.count;
     for (size_t i = part->first; i < part->first + part->count; i++)
         add(ctx, &script, part->body->statements.items[i].sql);
+    script.first_record = script.commands.count;
     if (part->body != NULL)
         hd_vec_push(ctx, &script.commands,
                     hd_journal_step(ctx, run->journal, part, attempt_id, "done"));
@@ -99,6 +95,54 @@ static hd_error *explain(hd_run_state *run, const hd_part *part, const struct sc
     return hd_run_place(err, part, index);
 }
 
+/* Whether settings or role of the session may be others after it; a function may hide it. */
+static bool may_change_session(const hd_part *part)
+{
+    static const char *const words[] = {"set", "select", "do", "call"};
+
+    if (part->body == NULL)
+        return false;
+    if (part->body->lock_timeout != NULL || part->body->statement_timeout != NULL)
+        return true;
+    for (size_t i = part->first; i < part->first + part->count; i++)
+        for (size_t k = 0; k < HD_COUNT(words); k++)
+            if (strcasestr(part->body->statements.items[i].sql, words[k]) != NULL)
+                return true;
+    return false;
+}
+
+/* Commands [first .. end) in one round trip; *failed counts from the script's first. */
+static hd_error *send_range(hd_run_state *run, const struct script *script, size_t first,
+                            size_t end, size_t *failed)
+{
+    HD_SCRATCH(scratch);
+    hd_error *err = hd_pipeline(scratch, run->conn, script->commands.items + first, end - first,
+                                NULL, failed);
+
+    if (err != NULL)
+        *failed += first;
+    return err;
+}
+
+/* One round trip; three where journal and version table need the session put back before. */
+static hd_error *send_part(hd_run_state *run, const hd_part *part, const struct script *script,
+                           const char *in_doubt, size_t *failed)
+{
+    size_t first = 0;
+
+    if (may_change_session(part)) {
+        HD_TRY(send_range(run, script, 0, script->first_record, failed));
+        *failed = script->commands.count;
+        HD_TRY(hd_run_prepare_session(run));
+        first = script->first_record;
+    }
+    run->in_doubt = in_doubt;
+    hd_error *err = send_range(run, script, first, script->commands.count, failed);
+    if (err == NULL || hd_conn_is_open(run->conn))
+        run->in_doubt = NULL;
+    return err;
+}
+
 static hd_error *run_part(hd_run_state *run, const hd_part *part, bool begins, bool commits)
 {
     HD_SCRATCH(scratch);
@@ -108,22 +152,16 @@ static hd_error *run_part(hd_run_state *run, const hd_part *part, bool begins, b
 
     hd_run_announce(run, part);
     hd_fault_point("part");
-    if (commits)
+    hd_error *err = send_part(run, part, &script, commits ? attempt_id : NULL, &failed);
+    if (run->in_doubt != NULL)
         run->in_doubt = hd_strdup(run, attempt_id);
-    hd_error *err = hd_pipeline(scratch, run->conn, script.commands.items, script.commands.count,
-                                NULL, &failed);
-    if (err == NULL || hd_conn_is_open(run->conn))
-        run->in_doubt = NULL;
     return err == NULL ? NULL : explain(run, part, &script, failed, err);
 }
 
 static hd_error *run_parts(hd_run_state *run, const hd_part *parts, size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         HD_TRY(run_part(run, &parts[i], i == 0, i + 1 == count));
-        if (i + 1 < count)
-            HD_TRY(hd_run_restore_session(run, &parts[i]));
-    }
     return NULL;
 }
 
@@ -141,9 +179,7 @@ hd_error *hd_run_transaction(hd_run_state *run, const hd_part *parts, size_t cou
             hd_error_free(hd_exec(run->conn, "ROLLBACK")); /* the first error is the one to tell */
         HD_TRY(hd_retry_after(run, &retry, err));
     }
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         hd_run_count_done(run, &parts[i]);
-        HD_TRY(hd_run_restore_session(run, &parts[i]));
-    }
     return NULL;
 }
