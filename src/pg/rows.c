@@ -43,6 +43,20 @@ const char *hd_rows_text(const hd_rows *rows, size_t row, size_t column)
     return PQgetvalue(rows->pg, (int)row, (int)column);
 }
 
+const char *hd_rows_text_or(const hd_rows *rows, size_t row, size_t column, const char *other)
+{
+    const char *text = hd_rows_text(rows, row, column);
+
+    return text == NULL || *text == '\0' ? other : text;
+}
+
+char *hd_rows_copy(TALLOC_CTX *ctx, const hd_rows *rows, size_t row, size_t column)
+{
+    const char *text = hd_rows_text(rows, row, column);
+
+    return text == NULL ? NULL : hd_strdup(ctx, text);
+}
+
 int64_t hd_rows_int(const hd_rows *rows, size_t row, size_t column)
 {
     const char *text = hd_rows_text(rows, row, column);

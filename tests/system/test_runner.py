@@ -1,6 +1,7 @@
 """howdah upgrade, downgrade and stamp on a database: what is done, recorded, refused."""
 import contextlib
 import json
+import pathlib
 import re
 import shutil
 import signal
@@ -720,3 +721,51 @@ def test_dry_run_leaves_out_what_an_earlier_run_has_done(project):
     assert project.run("upgrade", "head").returncode == 69
     shown = project.ok("upgrade", "head", "--dry-run")
     assert "SELECT 1/0" in shown and "CREATE TABLE t" not in shown
+
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.smoke
+def test_every_query_of_the_runner_is_understood_by_the_server(project, db):
+    project.chain(1)
+    project.ok("upgrade", "head")
+    for path in sorted((ROOT / "src" / "migrate" / "sql").glob("*.sql")):
+        if path.name not in ("journal_create.sql", "scratch_make.sql"):  # a script; no statement of its own
+            db.execute("PREPARE it AS " + path.read_text(encoding="utf-8").rstrip().rstrip(";"))
+            db.execute("DEALLOCATE it")
+
+
+def test_prepared_transaction_that_blocks_is_named(project, db):
+    project.ini(lock_timeout="700ms")
+    db.execute("CREATE TABLE t (id int)")
+    project.revision("a1", None, "ALTER TABLE t ADD COLUMN n int;", "")
+    gid = f"forgotten_{db.name}"
+    db.execute("BEGIN; LOCK TABLE t")
+    db.execute(f"PREPARE TRANSACTION '{gid}'")
+    running = project.start("upgrade", "head")
+    running.wait_for(f"prepared transaction, no session, waits for COMMIT PREPARED or ROLLBACK PREPARED")
+    running.wait_for(gid)
+    db.execute(f"ROLLBACK PREPARED '{gid}'")
+    assert running.finish().returncode == 0
+
+
+def test_blockers_that_the_role_may_not_signal_are_told_and_left_alone(project, db):
+    role = f"migrator_{db.name}"
+    project.ini(lock_timeout="1500ms", role=role)
+    db.execute(f"CREATE ROLE {role}; GRANT CREATE ON DATABASE {db.name} TO {role}; "
+               f"GRANT CREATE ON SCHEMA public TO {role}; CREATE TABLE t (id int); ALTER TABLE t OWNER TO {role}")
+    try:
+        project.revision("a1", None, "ALTER TABLE t ADD COLUMN n int;", "")
+        with db.connect(autocommit=False) as reader:
+            reader.execute("SELECT count(*) FROM t")
+            running = project.start("upgrade", "head", "--cancel-blockers")
+            running.wait_for("could not signal pid")
+            second = project.start("upgrade", "head")
+            second.wait_for("waiting for another howdah: pid")
+            reader.rollback()
+        assert running.finish().returncode == 0
+        done = second.finish()
+        assert done.returncode == 0 and "(null)" not in done.stderr
+    finally:
+        db.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")

@@ -52,30 +52,23 @@ static char *describe_part(TALLOC_CTX *ctx, const hd_rows *rows, size_t row)
     return hd_printf(ctx, " (statements %" PRId64 "-%" PRId64 ")", first, first + count - 1);
 }
 
-static const char *text_or(const hd_rows *rows, size_t row, size_t column, const char *other)
-{
-    const char *text = hd_rows_text(rows, row, column);
-
-    return text == NULL ? other : text;
-}
-
 static void print_row(const hd_app *app, const hd_rows *rows, size_t row)
 {
     HD_SCRATCH(scratch);
-    const char *revision = text_or(rows, row, COLUMN_REVISION, "");
+    const char *revision = hd_rows_text_or(rows, row, COLUMN_REVISION, "");
     const char *took = hd_rows_text(rows, row, COLUMN_MS) == NULL
                            ? "-"
                            : hd_duration_text(scratch, (uint64_t)hd_rows_int(rows, row, COLUMN_MS));
 
     printf("%s  %-9s  %-12s  %-9s  %8s  %s@%s  %s%s\n", hd_rows_text(rows, row, COLUMN_AT),
            hd_rows_text(rows, row, COLUMN_DIRECTION), *revision == '\0' ? "<base>" : revision,
-           hd_rows_text(rows, row, COLUMN_STATE), took, text_or(rows, row, COLUMN_WHO, "?"),
-           text_or(rows, row, COLUMN_HOST, "?"), text_or(rows, row, COLUMN_MESSAGE, ""),
-           describe_part(scratch, rows, row));
+           hd_rows_text(rows, row, COLUMN_STATE), took, hd_rows_text_or(rows, row, COLUMN_WHO, "?"),
+           hd_rows_text_or(rows, row, COLUMN_HOST, "?"),
+           hd_rows_text_or(rows, row, COLUMN_MESSAGE, ""), describe_part(scratch, rows, row));
     if (hd_flag(app, "verbose")) {
         if (hd_rows_text(rows, row, COLUMN_FILE_NAME) != NULL)
             printf("    file %s  sha256 %s\n", hd_rows_text(rows, row, COLUMN_FILE_NAME),
-                   text_or(rows, row, COLUMN_FILE_SHA256, "?"));
+                   hd_rows_text_or(rows, row, COLUMN_FILE_SHA256, "?"));
         printf("    run %s  attempt %s  mode %s\n", hd_rows_text(rows, row, 17),
                hd_rows_text(rows, row, 18), hd_rows_text(rows, row, COLUMN_MODE));
     }

@@ -44,22 +44,15 @@ static size_t find_row(const hd_applied *applied, const char *revision)
     return row;
 }
 
-static const char *kept(TALLOC_CTX *ctx, const hd_rows *rows, size_t row, size_t column)
-{
-    const char *text = hd_rows_text(rows, row, column);
-
-    return text == NULL ? NULL : hd_strdup(ctx, text);
-}
-
 static hd_drift drift_of(TALLOC_CTX *ctx, hd_drift_kind kind, const hd_rows *rows, size_t row)
 {
     return (hd_drift){.kind = kind,
-                      .revision = kept(ctx, rows, row, COLUMN_REVISION),
-                      .message = kept(ctx, rows, row, COLUMN_MESSAGE),
-                      .file_name = kept(ctx, rows, row, COLUMN_FILE_NAME),
-                      .down = kept(ctx, rows, row, COLUMN_DOWN),
-                      .applied = kept(ctx, rows, row, COLUMN_APPLIED),
-                      .who = kept(ctx, rows, row, COLUMN_WHO)};
+                      .revision = hd_rows_copy(ctx, rows, row, COLUMN_REVISION),
+                      .message = hd_rows_copy(ctx, rows, row, COLUMN_MESSAGE),
+                      .file_name = hd_rows_copy(ctx, rows, row, COLUMN_FILE_NAME),
+                      .down = hd_rows_copy(ctx, rows, row, COLUMN_DOWN),
+                      .applied = hd_rows_copy(ctx, rows, row, COLUMN_APPLIED),
+                      .who = hd_rows_copy(ctx, rows, row, COLUMN_WHO)};
 }
 
 /* The file's hash decides cheaply; where it differs, the statements' hash decides. */

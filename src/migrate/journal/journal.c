@@ -213,13 +213,6 @@ hd_statement hd_journal_cursor(TALLOC_CTX *ctx, const char *attempt_id, const ch
     return command_of(ctx, hd_sql_migrate_journal_cursor, params, HD_COUNT(params));
 }
 
-static const char *kept(TALLOC_CTX *ctx, const hd_rows *rows, size_t row, size_t column)
-{
-    const char *text = hd_rows_text(rows, row, column);
-
-    return text == NULL ? NULL : hd_strdup(ctx, text);
-}
-
 hd_error *hd_journal_unfinished(TALLOC_CTX *ctx, hd_conn *conn, const hd_journal *journal,
                                 hd_unfinished_list *ret)
 {
@@ -232,20 +225,20 @@ hd_error *hd_journal_unfinished(TALLOC_CTX *ctx, hd_conn *conn, const hd_journal
         size_t column = 0;
         hd_unfinished step = {0};
 
-        step.attempt_id = kept(ctx, rows, i, column++);
-        step.revision = kept(ctx, rows, i, column++);
-        step.direction = kept(ctx, rows, i, column++);
+        step.attempt_id = hd_rows_copy(ctx, rows, i, column++);
+        step.revision = hd_rows_copy(ctx, rows, i, column++);
+        step.direction = hd_rows_copy(ctx, rows, i, column++);
         step.first_statement = (size_t)hd_rows_int(rows, i, column++);
         step.statement_count = (size_t)hd_rows_int(rows, i, column++);
-        step.sql_sha256 = kept(ctx, rows, i, column++);
-        step.mode = kept(ctx, rows, i, column++);
-        step.state = kept(ctx, rows, i, column++);
-        step.cursor_after = kept(ctx, rows, i, column++);
+        step.sql_sha256 = hd_rows_copy(ctx, rows, i, column++);
+        step.mode = hd_rows_copy(ctx, rows, i, column++);
+        step.state = hd_rows_copy(ctx, rows, i, column++);
+        step.cursor_after = hd_rows_copy(ctx, rows, i, column++);
         step.cursor_rows = hd_rows_int(rows, i, column++);
-        step.started = kept(ctx, rows, i, column++);
-        step.message = kept(ctx, rows, i, column++);
-        step.who = kept(ctx, rows, i, column++);
-        step.error = kept(ctx, rows, i, column++);
+        step.started = hd_rows_copy(ctx, rows, i, column++);
+        step.message = hd_rows_copy(ctx, rows, i, column++);
+        step.who = hd_rows_copy(ctx, rows, i, column++);
+        step.error = hd_rows_copy(ctx, rows, i, column++);
         hd_vec_push(ctx, ret, step);
     }
     return NULL;

@@ -7,7 +7,7 @@
 
 /* First key of the advisory lock: "howd" in ASCII. The second is made of the version table's name.
  */
-enum { LOCK_CLASS = 0x686f7764, POLL_MS = 100, SAY_AGAIN_MS = 10000 };
+enum { LOCK_CLASS = 0x686f7764 /* 1752135524 */, POLL_MS = 100, SAY_AGAIN_MS = 10000 };
 
 /* FNV-1a, folded into the sign-carrying int of pg_try_advisory_lock(int, int). */
 static int32_t lock_key(const char *text)
@@ -27,8 +27,8 @@ static hd_error *say_holder(hd_run_state *run, const hd_rows *rows)
     if (pid == NULL) /* it has just been given back */
         return NULL;
     char *who = hd_printf(scratch, "pid %s (%s from %s, \"%s\", since %s)", pid,
-                          hd_rows_text(rows, 0, 2), hd_rows_text(rows, 0, 3),
-                          hd_rows_text(rows, 0, 4),
+                          hd_rows_text_or(rows, 0, 2, "?"), hd_rows_text_or(rows, 0, 3, "?"),
+                          hd_rows_text_or(rows, 0, 4, "?"),
                           hd_duration_text(scratch, (uint64_t)hd_rows_int(rows, 0, 5)));
     if (run->options->no_wait)
         return hd_error_hint(hd_error_new(HD_BUSY, "another howdah is working on this database"),

@@ -30,6 +30,7 @@ struct hd_watch {
     char *said; /* what was said last about blockers */
     uint64_t said_ms;
     bool settled; /* false while a question is under way that cancels somebody: it must be told */
+    bool news;    /* the blockers of this look were just told */
 };
 
 static void ask_blockers(struct hd_watch *watch);
@@ -82,26 +83,19 @@ static void ask(struct hd_watch *watch, const char *sql, hd_rows_fn *done)
                         done, watch);
 }
 
-static const char *text_or(const hd_rows *rows, size_t row, size_t column, const char *other)
-{
-    const char *text = hd_rows_text(rows, row, column);
-
-    return text == NULL || *text == '\0' ? other : text;
-}
-
 /* "pid 12 (alice, psql, local, idle in transaction, its transaction is 2.0 s old): SELECT 1" */
 static void describe_blocker(hd_buf *out, const hd_rows *rows, size_t row)
 {
     HD_SCRATCH(scratch);
 
     hd_buf_addf(out, "pid %s (%s, %s, %s, %s", hd_rows_text(rows, row, 0),
-                text_or(rows, row, 1, text_or(rows, row, 8, "?")),
-                text_or(rows, row, 2, "no application name"), text_or(rows, row, 3, "?"),
-                text_or(rows, row, 4, "?"));
+                hd_rows_text_or(rows, row, 1, hd_rows_text_or(rows, row, 8, "?")),
+                hd_rows_text_or(rows, row, 2, "no application name"),
+                hd_rows_text_or(rows, row, 3, "?"), hd_rows_text_or(rows, row, 4, "?"));
     if (hd_rows_text(rows, row, 5) != NULL)
         hd_buf_addf(out, ", its transaction is %s old",
                     hd_duration_text(scratch, (uint64_t)hd_rows_int(rows, row, 5)));
-    hd_buf_addf(out, "): %s", text_or(rows, row, 6, "(query not visible)"));
+    hd_buf_addf(out, "): %s", hd_rows_text_or(rows, row, 6, "(query not visible)"));
 }
 
 /* The same pids were named a moment ago: say nothing until some time has passed. */
@@ -134,13 +128,14 @@ static void on_blockers(const hd_rows *rows, hd_error *err, void *arg)
         ask_progress(watch);
         return;
     }
-    if (is_news(watch, rows))
+    watch->news = is_news(watch, rows);
+    if (watch->news)
         for (size_t i = 0; i < hd_rows_count(rows); i++) {
             hd_buf *line = hd_buf_new(scratch);
             describe_blocker(line, rows, i);
             hd_talk_say(watch->talk, HD_TALK_NOTE, "waiting for a lock%s%s, blocked by %s",
-                        hd_rows_text(rows, i, 9) == NULL ? "" : " on ", text_or(rows, i, 9, ""),
-                        line->data);
+                        hd_rows_text(rows, i, 9) == NULL ? "" : " on ",
+                        hd_rows_text_or(rows, i, 9, ""), line->data);
         }
     if (watch->cancel_blockers)
         ask_cancel(watch);
@@ -158,14 +153,17 @@ static void on_cancelled(const hd_rows *rows, hd_error *err, void *arg)
         give_up(watch, err);
         return;
     }
-    for (size_t i = 0; i < hd_rows_count(rows); i++)
+    for (size_t i = 0; i < hd_rows_count(rows); i++) {
+        if (!hd_rows_bool(rows, i, 6) && !watch->news) /* it cannot be had: not said each second */
+            continue;
         hd_talk_say(watch->talk, HD_TALK_WARN, "%s pid %s (%s, %s, %s): %s",
                     !hd_rows_bool(rows, i, 6)  ? "could not signal"
                     : hd_rows_bool(rows, i, 5) ? "terminated the idle transaction of"
                                                : "cancelled the statement of",
-                    hd_rows_text(rows, i, 0), text_or(rows, i, 1, "?"),
-                    text_or(rows, i, 2, "no application name"), text_or(rows, i, 3, "?"),
-                    text_or(rows, i, 4, ""));
+                    hd_rows_text(rows, i, 0), hd_rows_text_or(rows, i, 1, "?"),
+                    hd_rows_text_or(rows, i, 2, "no application name"),
+                    hd_rows_text_or(rows, i, 3, "?"), hd_rows_text_or(rows, i, 4, ""));
+    }
     look_again(watch);
 }
 
@@ -184,8 +182,9 @@ static void on_progress(const hd_rows *rows, hd_error *err, void *arg)
         char *share = total > 0 ? hd_printf(scratch, " %" PRId64 " %% of %" PRId64 " %s",
                                             done * 100 / total, total, hd_rows_text(rows, i, 5))
                                 : hd_strdup(scratch, "");
-        hd_talk_say(watch->talk, HD_TALK_LIVE, "%s on %s: %s,%s after %s", text_or(rows, i, 0, "?"),
-                    text_or(rows, i, 1, "?"), text_or(rows, i, 2, "?"), share,
+        hd_talk_say(watch->talk, HD_TALK_LIVE, "%s on %s: %s,%s after %s",
+                    hd_rows_text_or(rows, i, 0, "?"), hd_rows_text_or(rows, i, 1, "?"),
+                    hd_rows_text_or(rows, i, 2, "?"), share,
                     hd_duration_text(scratch, hd_clock_ms() - watch->began_ms));
     }
     look_again(watch);

@@ -1,11 +1,11 @@
 -- Closes what dead runs have left open, and opens a run of this session, or opens it again after its
--- session was lost.
+-- session was lost. A role that was taken by SET ROLE may not see when its own session began: then it is now.
 -- params:  $1 uuid  run; $2 text  version table; $3 text  command; $4 text  target; $5 text[]  rows before;
 --          $6 text  tool version; $7 text  user of the client's system; $8 text  its host; $9 int  its pid
 -- columns: abandoned int (runs closed)
 -- source:  docs/journal.md; PostgreSQL documentation, "pg_stat_activity"
 WITH me AS (
-    SELECT a.backend_start, d.oid AS database_oid
+    SELECT coalesce(a.backend_start, pg_catalog.clock_timestamp()) AS backend_start, d.oid AS database_oid
       FROM pg_catalog.pg_stat_activity AS a, pg_catalog.pg_database AS d
      WHERE a.pid = pg_catalog.pg_backend_pid() AND d.datname = pg_catalog.current_database()
 ), closed AS (
