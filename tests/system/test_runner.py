@@ -565,6 +565,15 @@ def test_log_tells_who_what_when_and_from_which_file(project, db):
     assert len(entries[0]["file_sha256"]) == 64 and entries[0]["state"] == "done"
 
 
+def test_errors_in_the_journal_cannot_drive_a_terminal(project):
+    project.revision("a1", None, "DO $$ BEGIN RAISE EXCEPTION '%', E'\\x1b[2Jgone'; END $$;", "",
+                     up_options="no-transaction")
+    assert project.run("upgrade", "head").returncode == 69
+    for command in ("log", "repair"):
+        shown = project.run(command).stdout
+        assert "[2Jgone" in shown and "\x1b" not in shown, command
+
+
 def test_dry_run_prints_statements_with_locks_and_changes_nothing(project, db):
     project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
     project.ok("upgrade", "head")

@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/report.h"
 #include "migrate/journal/journal.h"
 #include "migrate/session.h"
 #include "sql.h"
@@ -56,6 +57,8 @@ static void print_row(const hd_app *app, const hd_rows *rows, size_t row)
 {
     HD_SCRATCH(scratch);
     const char *revision = hd_rows_text_or(rows, row, COLUMN_REVISION, "");
+    const char *message = hd_report_safe(scratch, hd_rows_text_or(rows, row, COLUMN_MESSAGE, ""));
+    const char *error = hd_rows_text(rows, row, COLUMN_ERROR);
     const char *took = hd_rows_text(rows, row, COLUMN_MS) == NULL
                            ? "-"
                            : hd_duration_text(scratch, (uint64_t)hd_rows_int(rows, row, COLUMN_MS));
@@ -63,8 +66,8 @@ static void print_row(const hd_app *app, const hd_rows *rows, size_t row)
     printf("%s  %-9s  %-12s  %-9s  %8s  %s@%s  %s%s\n", hd_rows_text(rows, row, COLUMN_AT),
            hd_rows_text(rows, row, COLUMN_DIRECTION), *revision == '\0' ? "<base>" : revision,
            hd_rows_text(rows, row, COLUMN_STATE), took, hd_rows_text_or(rows, row, COLUMN_WHO, "?"),
-           hd_rows_text_or(rows, row, COLUMN_HOST, "?"),
-           hd_rows_text_or(rows, row, COLUMN_MESSAGE, ""), describe_part(scratch, rows, row));
+           hd_rows_text_or(rows, row, COLUMN_HOST, "?"), message,
+           describe_part(scratch, rows, row));
     if (hd_flag(app, "verbose")) {
         if (hd_rows_text(rows, row, COLUMN_FILE_NAME) != NULL)
             printf("    file %s  sha256 %s\n", hd_rows_text(rows, row, COLUMN_FILE_NAME),
@@ -72,8 +75,8 @@ static void print_row(const hd_app *app, const hd_rows *rows, size_t row)
         printf("    run %s  attempt %s  mode %s\n", hd_rows_text(rows, row, 17),
                hd_rows_text(rows, row, 18), hd_rows_text(rows, row, COLUMN_MODE));
     }
-    if (hd_rows_text(rows, row, COLUMN_ERROR) != NULL)
-        printf("    %s\n", hd_rows_text(rows, row, COLUMN_ERROR));
+    if (error != NULL)
+        printf("    %s\n", hd_report_safe(scratch, error));
 }
 
 /* Every column under its own name: the shape is that of sql/journal_log.sql. */
@@ -135,7 +138,8 @@ static hd_error *run(hd_app *app)
     if (hd_value(app, "attempt") != NULL && count == 0)
         return hd_error_hint(
             hd_error_new(HD_MISSING, "the journal has no attempt %s", hd_value(app, "attempt")),
-            "Its transaction was rolled back: nothing of it was applied.");
+            "Unless its session is still at work (a run that is started now waits for it), its "
+            "transaction was rolled back: nothing of it was applied.");
     if (app->json && rows != NULL)
         print_json(rows);
     else if (app->json)

@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/report.h"
 #include "migrate/session.h"
 
 static const hd_option option_done = {
@@ -54,6 +55,7 @@ static void print_drift(const hd_drift *drift)
 
 static void print_unfinished(const hd_unfinished *step)
 {
+    HD_SCRATCH(scratch);
     const char *id = step->revision;
 
     printf("%s of revision %s: statements %zu to %zu are %s (%s, by %s)\n", step->direction, id,
@@ -63,7 +65,7 @@ static void print_unfinished(const hd_unfinished *step)
                                                 : "done, the rest of the revision is not",
            step->started, step->who == NULL ? "?" : step->who);
     if (step->error != NULL)
-        printf("    %s\n", step->error);
+        printf("    %s\n", hd_report_safe(scratch, step->error));
     printf("    choices:\n      howdah %s %s%-*s go on where it stopped\n", step->direction, id,
            (int)(strlen(id) < 22 ? 22 - strlen(id) : 0),
            strcmp(step->direction, "downgrade") == 0 ? "-1" : "");
