@@ -73,7 +73,8 @@ static bool names_howdah(const char *text, size_t len, bool *exact)
     at += strlen("howdah");
     while (at < len && (text[at] == ' ' || text[at] == '\t'))
         at++;
-    *exact = len >= strlen(form) && memcmp(text, form, strlen(form)) == 0;
+    *exact = len > strlen(form) && memcmp(text, form, strlen(form)) == 0 &&
+             text[strlen(form)] == ' ';
     return at < len && text[at] == ':';
 }
 
@@ -95,7 +96,7 @@ static hd_error *take_comment(struct splitter *splitter, const hd_token *token)
     if (!exact)
         return hd_error_hint(
             at_offset(splitter, token->start, hd_error_new(HD_CONFIG, "misspelt howdah directive")),
-            "A directive begins with \"-- howdah:\", just like this.");
+            "A directive begins with \"-- howdah: \", just like this, the blank included.");
     if (!begins_line(splitter, token->start))
         return hd_error_hint(
             at_offset(splitter, token->start,

@@ -325,6 +325,50 @@ def test_edited_file_is_warned_of_and_comments_are_not(project, db):
     project.ok("upgrade", "head", "--strict")
 
 
+def test_check_and_idle_upgrades_notice_what_the_version_table_cannot_tell(project, db):
+    path = project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
+    project.ok("upgrade", "head")
+    project.ok("check")
+    path.write_text(path.read_text().replace("id int", "id bigint"))
+    done = project.run("check")
+    assert done.returncode == 1 and "was edited after it was applied" in done.stderr
+    done = project.run("upgrade", "head")
+    assert done.returncode == 0 and "was edited after it was applied" in done.stderr
+    project.ok("repair", "--accept", "a1")
+    project.revision("b2", "a1", "CREATE INDEX CONCURRENTLY i ON t (id);", "DROP INDEX CONCURRENTLY i;\nSELECT 1/0;")
+    project.ok("upgrade", "head")
+    assert project.run("downgrade", "a1").returncode == 69
+    done = project.run("check")
+    assert done.returncode == 1 and "the downgrade of revision b2 is half done" in done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_other_signals_stop_it_in_good_order_too(project, db, number):
+    project.revision("a1", None, "CREATE TABLE u (id int);\nSELECT pg_sleep(600);", "DROP TABLE u;")
+    running = project.start("upgrade", "head")
+    db.wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
+    done = running.send(number).finish()
+    assert done.returncode == 130 and "interrupted" in done.stderr
+    assert db.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()") == 0
+
+
+def test_code_that_commits_is_told_where_it_may(project, db):
+    project.revision("a1", None, "DO $$ BEGIN COMMIT; END $$;", "SELECT 1;")
+    done = project.run("upgrade", "head")
+    assert done.returncode == 69 and "no-transaction" in done.stderr
+
+
+def test_directives_and_ids_have_one_form(project):
+    path = project.revision("a1", None, "SELECT 1;", "SELECT 1;")
+    path.write_text(path.read_text().replace("-- howdah: upgrade", "-- howdah:upgrade"))
+    done = project.run("upgrade", "head")
+    assert done.returncode == 78 and "misspelt howdah directive" in done.stderr
+    path.unlink()
+    project.revision("head", None, "SELECT 1;", "SELECT 1;")
+    done = project.run("history")
+    assert done.returncode == 78 and '"head" cannot be the id of a revision' in done.stderr
+
+
 def test_deleted_file_is_explained_from_the_journal_and_can_be_put_back(project, db):
     project.chain(1)
     path = project.revision("b2", "r0001", "CREATE TABLE u (id int);", "DROP TABLE u;", message="Make u")

@@ -18,6 +18,21 @@ static hd_error *error_in(hd_error *err, const hd_revision *revision)
     return revision->path == NULL ? err : hd_error_place(err, revision->path, NULL, 0);
 }
 
+/* A word that a command line takes for something else can name no revision. */
+static hd_error *check_reserved(const hd_revision *revision)
+{
+    static const char *const words[] = {"base", "current", "head", "heads"};
+
+    for (size_t i = 0; i < HD_COUNT(words); i++) {
+        if (strcmp(revision->id, words[i]) != 0)
+            continue;
+        hd_error *err = hd_error_new(HD_CONFIG, "\"%s\" cannot be the id of a revision", words[i]);
+        return error_in(hd_error_hint(err, "Commands take that word for something else."),
+                        revision);
+    }
+    return NULL;
+}
+
 static hd_error *check_characters(const hd_revision *revision)
 {
     static const char forbidden[] = "+-:@"; /* in the order in which they are named */
@@ -47,6 +62,7 @@ hd_error *hd_graph_check_revision(const hd_revision *revision)
                                      "Dependency self-loop is detected in revisions (%s)",
                                      revision->id),
                         revision);
+    HD_TRY(check_reserved(revision));
     return check_characters(revision);
 }
 

@@ -214,7 +214,7 @@ static hd_error *check_nothing_left(hd_run_state *run)
         run->journal = hd_journal_new(run, run->table);
     HD_TRY(hd_journal_unfinished(run->pass, run->conn, run->journal, &run->unfinished));
     HD_TRY(hd_half_done_check(&run->unfinished, run->movement, run->options->direction));
-    return run->options->strict ? hd_run_check_drift(run) : NULL;
+    return hd_run_check_drift(run);
 }
 
 /* One pass: from the rows that are there to the target. */
@@ -366,6 +366,9 @@ static uv_signal_t *signal_start(hd_run_state *run, int number)
     return handle;
 }
 
+/* What ends a run in good order: Ctrl-C, a service manager, a terminal that went away. */
+static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
+
 hd_error *hd_run(uv_loop_t *loop, const hd_config *config, const hd_run_options *options)
 {
     HD_SCRATCH(scratch);
@@ -382,12 +385,13 @@ hd_error *hd_run(uv_loop_t *loop, const hd_config *config, const hd_run_options 
     run->target.stop = &run->interrupted;
     run->watch = hd_watch_new(run, loop, &run->target, run->talk, options->cancel_blockers,
                               hd_config_get_ms(config, "lock_timeout"));
-    uv_signal_t *interrupt = signal_start(run, SIGINT);
-    uv_signal_t *terminate = signal_start(run, SIGTERM);
+    uv_signal_t *signals[HD_COUNT(stopping)];
+    for (size_t i = 0; i < HD_COUNT(stopping); i++)
+        signals[i] = signal_start(run, stopping[i]);
 
     hd_error *err = finish(run, run_passes(run), began_ms);
 
-    uv_close((uv_handle_t *)interrupt, on_closed);
-    uv_close((uv_handle_t *)terminate, on_closed);
+    for (size_t i = 0; i < HD_COUNT(stopping); i++)
+        uv_close((uv_handle_t *)signals[i], on_closed);
     return err;
 }

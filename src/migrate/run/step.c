@@ -5,6 +5,8 @@
 #include "base/clock.h"
 #include "base/text.h"
 
+#define INVALID_TRANSACTION_TERMINATION "2D000"
+
 static const char *const direction_verbs[] = {
     [HD_UPGRADE] = "upgrade", [HD_DOWNGRADE] = "downgrade", [HD_STAMP] = "stamp_revision"};
 
@@ -58,12 +60,22 @@ static size_t byte_offset(const char *text, size_t character)
     return (size_t)(p - text);
 }
 
+/* CALL or DO that commits inside: PostgreSQL's own words do not say what to do. */
+static hd_error *hint_at_no_transaction(hd_error *err)
+{
+    if (err->hint != NULL || strcmp(err->sqlstate, INVALID_TRANSACTION_TERMINATION) != 0)
+        return err;
+    return hd_error_hint(err, "Code that commits cannot run in a transaction: write "
+                              "\"-- howdah: upgrade no-transaction\" above the section.");
+}
+
 hd_error *hd_run_place(hd_error *err, const hd_part *part, size_t index)
 {
     if (err == NULL || part->body == NULL)
         return err;
     const hd_body *body = part->body;
 
+    err = hint_at_no_transaction(err);
     if (index < part->count) {
         const hd_body_statement *statement = &body->statements.items[part->first + index];
         size_t offset = statement->offset + byte_offset(statement->sql, err->sql_position);
