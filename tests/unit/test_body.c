@@ -120,7 +120,7 @@ static void wrong_bodies_are_refused_with_their_place(void **state)
         {"SELECT 1;", "SQL stands before the first section", 1, 1, "Begin the section"},
         {UP UP, "section \"upgrade\" is given twice", 8, 1, NULL},
         {UP "-- howdah: updrade\n", "unknown directive \"updrade\"", 5, 1, "\"upgrade\""},
-        {UP "-- howdah:\n", "misspelt howdah directive", 5, 1, "one of"},
+        {UP "-- howdah:\n", "misspelt howdah directive", 5, 1, "the blank included"},
         {"-- howdah: upgrade no-transactions", "unknown option \"no-transactions\"", 1, 20,
          "\"no-transaction\""},
         {"-- howdah: upgrade lock_timeout=5 weeks", "unknown option \"weeks\"", 1, 35, NULL},
