@@ -396,7 +396,8 @@ hd_error *hd_server_stop(uv_loop_t *loop, const hd_cluster *cluster)
         return hd_error_hint(hd_error_new(HD_IO, "could not stop the embedded server (pid %d): %s",
                                           pid, strerror(errno)),
                              "Stop it as the user that started it.");
-    while (hd_server_pid(cluster) == pid) {
+    /* The lock file goes a moment before the process does. */
+    while (kill(pid, 0) == 0 && process_works_in(pid, cluster->data)) {
         if (hd_clock_ms() >= deadline_ms)
             return hd_error_hint(
                 hd_error_new(HD_IO, "the embedded server (pid %d) does not stop", pid),
