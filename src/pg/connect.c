@@ -114,8 +114,9 @@ static void on_set_up(struct answer *answer, void *arg)
         opening_set_up(opening);
         return;
     }
-    if (err != NULL) {
+    if (err != NULL) { /* hd_conn_ready took it for open: the next try begins anew */
         conn->state = CONN_CONNECTING;
+        conn->opening = opening;
         opening_fail(opening, hd_error_wrap(err, "while setting up the session on %s", conn->host),
                      answer->lost);
         return;

@@ -111,8 +111,16 @@ class Server:
         return f"postgresql://postgres@/{urllib.parse.quote(dbname)}?" + urllib.parse.urlencode(query, safe="/")
 
     def connect(self, dbname="postgres", **kwargs):
+        """A connection; waits while the server recovers from a crash that a test gave it."""
         kwargs.setdefault("autocommit", True)
-        return psycopg.connect(host=str(self.top), user="postgres", dbname=dbname, **kwargs)
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                return psycopg.connect(host=str(self.top), user="postgres", dbname=dbname, **kwargs)
+            except psycopg.OperationalError as problem:
+                if "recovery mode" not in str(problem) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.02)
 
     @contextlib.contextmanager
     def configured(self, **settings):

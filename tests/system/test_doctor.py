@@ -3,8 +3,9 @@ import json
 
 import pytest
 
-# The tests' servers are fast and unsafe on purpose.
-SILENCES = "\n[silences]\nsettings-advice = 2999-01-01 a server for tests\n"
+# The tests' servers are fast and unsafe on purpose, and each CREATE DATABASE asks for a checkpoint.
+SILENCES = ("\n[silences]\nsettings-advice = 2999-01-01 a server for tests\n"
+            "checkpoints = 2999-01-01 a database for each test\n")
 
 
 @pytest.fixture

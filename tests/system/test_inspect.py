@@ -118,7 +118,8 @@ def test_check_tells_its_findings_as_json_too(branched):
     at(branched, "b")
     done = branched.run("check", "--json")
     assert done.returncode == 1
-    assert json.loads(done.stdout) == {"rows": ["b"], "heads": ["c1", "c2"], "at_heads": False}
+    assert json.loads(done.stdout) == {"rows": ["b"], "heads": ["c1", "c2"], "at_heads": False, "files_changed": 0,
+                                      "steps_unfinished": 0}
     assert json.loads(done.stderr)["error"]["message"] == "Target database is not up to date."
 
 
