@@ -41,7 +41,7 @@ size_t hd_attribute_place(const hd_kind *kind, const char *name)
     for (size_t i = 0; i < kind->attribute_count; i++)
         if (strcmp(kind->attributes[i].name, name) == 0)
             return i;
-    assert(!"the kind has no such attribute");
+    assert(false && "the kind has no such attribute");
     abort();
 }
 

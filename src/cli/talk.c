@@ -1,6 +1,7 @@
 #include "cli/talk.h"
 
 #include <poll.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -83,21 +84,35 @@ static void say(hd_talk_kind kind, const char *line, void *arg)
     }
 }
 
-/* A signal ends the waiting in poll(); fgets() would go on with it, and nobody would hear. */
+/*
+ * Waits for a line on stdin; false when a signal came instead. Signals are held back from before
+ * the question is shown, and let in by ppoll() alone: one that comes in between would be
+ * taken by the loop's handler, and nobody would wake up.
+ */
+static bool wait_for_input(const sigset_t *usual)
+{
+    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    return ppoll(&input, 1, NULL, usual) > 0;
+}
+
 static bool ask(const char *question, void *arg)
 {
     HD_SCRATCH(scratch);
     char answer[ANSWER_BYTES] = "";
-    struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
+    sigset_t all;
+    sigset_t usual;
 
     live_clear(arg);
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, &usual);
     fprintf(stderr, "%s [y/N] ", hd_report_safe(scratch, question));
     fflush(stderr);
-    if (poll(&input, 1, -1) < 0) {
+    bool typed = wait_for_input(&usual);
+    sigprocmask(SIG_SETMASK, &usual, NULL);
+    if (!typed)
         fputc('\n', stderr);
-        return false;
-    }
-    if (fgets(answer, sizeof(answer), stdin) == NULL)
+    if (!typed || fgets(answer, sizeof(answer), stdin) == NULL)
         return false;
     return answer[0] == 'y' || answer[0] == 'Y';
 }

@@ -40,12 +40,15 @@ class Terminal:
     def type(self, text):
         os.write(self.master, text.encode())
 
-    def finish(self):
+    def finish(self, seconds=60):
+        deadline = time.monotonic() + seconds
         while self.process.poll() is None or self.read(0):
+            if time.monotonic() > deadline:
+                self.process.kill()
             if not self.read(0.05):
                 break
         os.close(self.master)
-        return self.process.wait()
+        return self.process.wait(timeout=seconds)
 
 
 @pytest.fixture
