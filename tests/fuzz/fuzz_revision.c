@@ -19,8 +19,13 @@ static void check_print(TALLOC_CTX *ctx, const hd_revision *revision)
     }
     FUZZ_CHECK(strcmp(revision->id, again->id) == 0);
     FUZZ_CHECK(revision->down.count == again->down.count);
+    /* A body is refused in a file that is not UTF-8, which a header alone may pass. */
     err = hd_body_parse(ctx, again, text, strlen(text), HD_UPGRADE, &body);
-    FUZZ_CHECK(err == NULL && body->statements.count == 1);
+    if (err != NULL) {
+        hd_error_free(err);
+        return;
+    }
+    FUZZ_CHECK(body->statements.count == 1);
     FUZZ_CHECK(hd_revision_replace(ctx, text, strlen(text), "Revises", "x") != NULL);
 }
 
