@@ -36,8 +36,8 @@ def assert_all_done_once(project, db):
     assert db.value("SELECT indisvalid FROM pg_index WHERE indexrelid = 't_n'::regclass")
     assert db.value("SELECT count(*) FROM howdah.step WHERE state = 'intent'") == 0
     db.wait_until("SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name LIKE 'howdah%'")
-    assert db.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
-                    "(SELECT oid FROM pg_database WHERE datname = current_database())") == 0
+    db.wait_until("SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND database = "
+                  "(SELECT oid FROM pg_database WHERE datname = current_database())")
     assert "Nothing to repair" in project.ok("repair")
 
 

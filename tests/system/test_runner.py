@@ -349,7 +349,7 @@ def test_other_signals_stop_it_in_good_order_too(project, db, number):
     db.wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
     done = running.send(number).finish()
     assert done.returncode == 130 and "interrupted" in done.stderr
-    assert db.value("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()") == 0
+    db.wait_until("SELECT count(*) = 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()")
 
 
 def test_code_that_commits_is_told_where_it_may(project, db):

@@ -103,5 +103,5 @@ def test_interrupt_at_the_question_ends_the_run(lossy, db):
     terminal.process.send_signal(signal.SIGINT)
     assert terminal.finish() == 130, terminal.shown
     assert db.value("SELECT count(*) FROM t") == 1
-    assert db.value("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
-                    "(SELECT oid FROM pg_database WHERE datname = current_database())") == 0
+    db.wait_until("SELECT count(*) = 0 FROM pg_locks WHERE locktype = 'advisory' AND database = "
+                  "(SELECT oid FROM pg_database WHERE datname = current_database())")
