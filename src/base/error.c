@@ -128,6 +128,18 @@ hd_error *hd_error_place(hd_error *err, const char *path, const char *text, size
     return err;
 }
 
+hd_error *hd_error_append(hd_error *err, hd_error *last)
+{
+    hd_error *at = err;
+
+    if (err == NULL)
+        return last;
+    while (at->next != NULL)
+        at = at->next;
+    at->next = talloc_steal(at, last);
+    return err;
+}
+
 void hd_error_free(hd_error *err)
 {
     talloc_free(err);

@@ -49,14 +49,15 @@ typedef struct hd_place {
 
 typedef struct hd_error {
     hd_code code;
-    char sqlstate[6];    /* SQLSTATE from the server, or "" */
-    const char *message; /* one line, no full stop */
-    const char *detail;  /* a full sentence, or NULL */
-    const char *hint;    /* what to do next, a full sentence, or NULL */
-    const char *context; /* "while ..." lines, innermost first, or NULL */
-    hd_place *place;     /* where in the user's file, or NULL */
-    size_t sql_position; /* character (from 1) in the SQL that was sent; 0 when not known */
-    const char *where;   /* source file:line that raised it, for --verbose */
+    char sqlstate[6];      /* SQLSTATE from the server, or "" */
+    const char *message;   /* one line, no full stop */
+    const char *detail;    /* a full sentence, or NULL */
+    const char *hint;      /* what to do next, a full sentence, or NULL */
+    const char *context;   /* "while ..." lines, innermost first, or NULL */
+    hd_place *place;       /* where in the user's file, or NULL */
+    size_t sql_position;   /* character (from 1) in the SQL that was sent; 0 when not known */
+    const char *where;     /* source file:line that raised it, for --verbose */
+    struct hd_error *next; /* another error of the same call, owned by this one; or NULL */
 } hd_error;
 
 #define HD_STR_(x)              #x
@@ -78,6 +79,9 @@ hd_error *hd_error_wrap(hd_error *err, const char *fmt, ...) HD_PRINTF(2, 3) HD_
  */
 hd_error *hd_error_place(hd_error *err, const char *path, const char *text,
                          size_t offset) HD_MUST_USE;
+
+/* Adds an error behind err and those that follow it; both may be NULL. Gives the first. */
+hd_error *hd_error_append(hd_error *err, hd_error *last) HD_MUST_USE;
 
 /* Exit status of the process for an error of this code. */
 int hd_code_exit_status(hd_code code);

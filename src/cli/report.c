@@ -157,7 +157,7 @@ static void add_place(hd_buf *out, hd_report_style style, const hd_place *place)
     }
 }
 
-void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style)
+static void report_one(hd_buf *out, const hd_error *err, hd_report_style style)
 {
     hd_buf_add(out, "howdah: ");
     add_colored(out, style, red, "error:");
@@ -176,6 +176,12 @@ void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style)
         add_labelled(out, style, "raised at:", err->where);
 }
 
+void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style)
+{
+    for (; err != NULL; err = err->next)
+        report_one(out, err, style);
+}
+
 static void put_place(hd_json *json, const hd_place *place)
 {
     HD_SCRATCH(scratch);
@@ -191,10 +197,9 @@ static void put_place(hd_json *json, const hd_place *place)
     hd_json_end(json);
 }
 
-void hd_report_json(hd_buf *out, const hd_error *err, hd_report_style style)
+static void put_error(hd_json *json, const hd_error *err, hd_report_style style)
 {
     HD_SCRATCH(scratch);
-    hd_json json = hd_json_into(out);
     const struct {
         const char *key;
         const char *text;
@@ -207,18 +212,32 @@ void hd_report_json(hd_buf *out, const hd_error *err, hd_report_style style)
         {"where", style.verbose ? err->where : NULL},
     };
 
-    hd_json_begin(&json, '{');
-    hd_json_key(&json, "error");
-    hd_json_begin(&json, '{');
-    hd_json_put_string(&json, "code", hd_code_name(err->code));
-    hd_json_put_int(&json, "exit_status", hd_code_exit_status(err->code));
+    hd_json_begin(json, '{');
+    hd_json_put_string(json, "code", hd_code_name(err->code));
+    hd_json_put_int(json, "exit_status", hd_code_exit_status(err->code));
     for (size_t i = 0; i < HD_COUNT(texts); i++)
         if (texts[i].text != NULL)
-            hd_json_put_string(&json, texts[i].key, hd_secret_mask(scratch, texts[i].text));
+            hd_json_put_string(json, texts[i].key, hd_secret_mask(scratch, texts[i].text));
     if (err->place != NULL)
-        put_place(&json, err->place);
+        put_place(json, err->place);
     else if (err->sql_position > 0)
-        hd_json_put_int(&json, "sql_position", (int64_t)err->sql_position);
-    hd_json_end(&json);
+        hd_json_put_int(json, "sql_position", (int64_t)err->sql_position);
+    hd_json_end(json);
+}
+
+void hd_report_json(hd_buf *out, const hd_error *err, hd_report_style style)
+{
+    hd_json json = hd_json_into(out);
+
+    hd_json_begin(&json, '{');
+    hd_json_key(&json, "error");
+    put_error(&json, err, style);
+    if (err->next != NULL) {
+        hd_json_key(&json, "more");
+        hd_json_begin(&json, '[');
+        for (const hd_error *more = err->next; more != NULL; more = more->next)
+            put_error(&json, more, style);
+        hd_json_end(&json);
+    }
     hd_json_end(&json);
 }

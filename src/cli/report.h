@@ -19,10 +19,12 @@ typedef struct hd_report_style {
     bool verbose; /* with the place in the source that raised the error */
 } hd_report_style;
 
-/* Adds the error as lines of text; nothing in it can drive a terminal. */
+/* Adds the error, and those that follow it, as lines of text; nothing in it can drive a terminal.
+ */
 void hd_report_text(hd_buf *out, const hd_error *err, hd_report_style style);
 
-/* Adds {"error": {...}}; fields without a value are left out. */
+/* Adds {"error": {...}, "more": [{...}]}, more for errors that follow; fields without a value are
+ * left out. */
 void hd_report_json(hd_buf *out, const hd_error *err, hd_report_style style);
 
 /* Text from outside as it may be printed: passwords masked, control characters escaped. */
