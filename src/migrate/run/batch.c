@@ -140,7 +140,7 @@ static hd_error *run_all(hd_run_state *run, struct batch_run *job)
         hd_fault_point("batch");
         if (job->batch->pause_ms > 0)
             hd_run_pause(run, job->batch->pause_ms);
-        if (run->interrupted)
+        if (run->interrupt->came)
             return hd_error_new(HD_CANCELLED,
                                 "interrupted after key %s; the next upgrade goes on there",
                                 job->after);

@@ -94,7 +94,7 @@ static hd_error *ask(hd_run_state *run, const struct losses *losses)
     if (talk->ask != NULL)
         yes = talk->ask(hd_printf(scratch, "%s. Data will be lost; go on?", list), talk->arg);
     hd_run_pause(run, 0); /* lets the loop see a Ctrl-C that came during the question */
-    if (run->interrupted)
+    if (run->interrupt->came)
         return hd_error_new(HD_CANCELLED, "interrupted; nothing was changed");
     if (yes)
         return NULL;

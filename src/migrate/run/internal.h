@@ -4,7 +4,9 @@
 #include "migrate/files/project.h"
 #include "migrate/journal/journal.h"
 #include "migrate/run/run.h"
-#include "migrate/run/watch.h"
+#include "pg/interrupt.h"
+#include "pg/retry.h"
+#include "pg/watch.h"
 
 typedef struct hd_run_state {
     uv_loop_t *loop;
@@ -16,13 +18,12 @@ typedef struct hd_run_state {
     hd_conn *conn; /* NULL after it was lost */
     hd_watch *watch;
     hd_version_table *table;
-    hd_journal *journal;  /* made when the place of the version table is known */
-    bool locked;          /* this session holds the runner lock */
-    bool begun;           /* a row for this run was written to the journal */
-    bool durable;         /* commits wait for the disk: the last ones of the run do */
-    bool remarked;        /* what is odd about the project's files has been said */
-    bool interrupted;     /* the user wants to stop */
-    bool awake;           /* a pause is over, or was interrupted */
+    hd_journal *journal; /* made when the place of the version table is known */
+    bool locked;         /* this session holds the runner lock */
+    bool begun;          /* a row for this run was written to the journal */
+    bool durable;        /* commits wait for the disk: the last ones of the run do */
+    bool remarked;       /* what is odd about the project's files has been said */
+    hd_interrupt *interrupt;
     const char *in_doubt; /* attempt whose COMMIT was sent and not answered yet, or NULL */
 
     /* Of the present pass: a lost connection begins a new one. */
@@ -84,10 +85,6 @@ hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part,
 
 /* retry.c: lock_timeout with jittered retries under a budget. */
 void hd_run_pause(hd_run_state *run, uint64_t ms); /* ends early when interrupted */
-typedef struct hd_retry {
-    uint64_t deadline_ms; /* of hd_clock_ms */
-    unsigned attempts;
-} hd_retry;
 hd_retry hd_retry_begin(const hd_run_state *run);
 /*
  * Takes err when waiting and trying again makes sense (then NULL is returned, after the

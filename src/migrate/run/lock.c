@@ -56,7 +56,7 @@ hd_error *hd_run_lock(hd_run_state *run)
         run->locked = hd_rows_bool(rows, 0, 0);
         if (run->locked)
             return NULL;
-        if (run->interrupted)
+        if (run->interrupt->came)
             return hd_error_new(HD_CANCELLED, "interrupted while waiting for another howdah");
         if (hd_clock_ms() >= say_at) {
             HD_TRY(say_holder(run, rows));

@@ -12,8 +12,6 @@
 #include "migrate/run/internal.h"
 
 #include <inttypes.h>
-#include <signal.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/fault.h"
@@ -182,7 +180,7 @@ static hd_error *run_groups(hd_run_state *run)
 
     for (size_t first = 0; first < run->parts.count; first = end) {
         end = group_end(run, first);
-        if (run->interrupted)
+        if (run->interrupt->came)
             return hd_error_new(HD_CANCELLED, "interrupted");
         if (end == run->parts.count)
             HD_TRY(make_durable(run));
@@ -273,7 +271,8 @@ static hd_error *run_passes(hd_run_state *run)
  */
 static hd_error *as_cancelled(const hd_run_state *run, hd_error *err)
 {
-    if (err == NULL || !run->interrupted || err->code == HD_CANCELLED || err->code == HD_UNKNOWN)
+    if (err == NULL || !run->interrupt->came || err->code == HD_CANCELLED ||
+        err->code == HD_UNKNOWN)
         return err;
     hd_error *cancelled = hd_error_new(HD_CANCELLED, "interrupted");
     cancelled = hd_error_detail(cancelled, "%s.", err->message);
@@ -336,38 +335,14 @@ static hd_error *finish(hd_run_state *run, hd_error *err, uint64_t began_ms)
 }
 
 /* The first Ctrl-C stops in good order, the second at once; the next run puts things right. */
-static void on_signal(uv_signal_t *handle, int number)
+static void on_interrupt(void *arg)
 {
-    hd_run_state *run = handle->data;
+    hd_run_state *run = arg;
 
-    if (run->interrupted)
-        _exit(hd_code_exit_status(HD_CANCELLED));
-    (void)number;
-    run->interrupted = true;
-    run->awake = true;
     hd_talk_say(run->talk, HD_TALK_NOTE, "stopping; once more stops at once");
     if (run->conn != NULL && hd_conn_is_open(run->conn))
         hd_conn_cancel(run->conn);
 }
-
-static void on_closed(uv_handle_t *handle)
-{
-    talloc_free(handle);
-}
-
-static uv_signal_t *signal_start(hd_run_state *run, int number)
-{
-    uv_signal_t *handle = hd_new(NULL, uv_signal_t);
-
-    uv_signal_init(run->loop, handle);
-    handle->data = run;
-    uv_signal_start(handle, on_signal, number);
-    uv_unref((uv_handle_t *)handle);
-    return handle;
-}
-
-/* What ends a run in good order: Ctrl-C, a service manager, a terminal that went away. */
-static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
 
 hd_error *hd_run(uv_loop_t *loop, const hd_config *config, const hd_run_options *options)
 {
@@ -382,16 +357,9 @@ hd_error *hd_run(uv_loop_t *loop, const hd_config *config, const hd_run_options 
     run->table = hd_version_table_of(run, config);
     HD_TRY(hd_session_target(run, loop, config, options->command, &run->target));
     run->target.session_pooler = options->session_pooler;
-    run->target.stop = &run->interrupted;
+    run->interrupt = hd_interrupt_new(run, loop, on_interrupt, run);
+    run->target.stop = &run->interrupt->came;
     run->watch = hd_watch_new(run, loop, &run->target, run->talk, options->cancel_blockers,
                               hd_config_get_ms(config, "lock_timeout"));
-    uv_signal_t *signals[HD_COUNT(stopping)];
-    for (size_t i = 0; i < HD_COUNT(stopping); i++)
-        signals[i] = signal_start(run, stopping[i]);
-
-    hd_error *err = finish(run, run_passes(run), began_ms);
-
-    for (size_t i = 0; i < HD_COUNT(stopping); i++)
-        uv_close((uv_handle_t *)signals[i], on_closed);
-    return err;
+    return finish(run, run_passes(run), began_ms);
 }

@@ -46,7 +46,7 @@ static hd_error *reconnect_once(hd_run_state *run)
  */
 static bool will_pass(const hd_run_state *run)
 {
-    return run->conn != NULL && !run->interrupted &&
+    return run->conn != NULL && !run->interrupt->came &&
            (!hd_conn_is_open(run->conn) || hd_conn_in_recovery(run->conn));
 }
 
@@ -80,7 +80,7 @@ static hd_error *decide(hd_run_state *run, bool *committed)
 
 hd_error *hd_run_settle(hd_run_state *run, hd_error *lost)
 {
-    bool asked_to_stop = strcmp(lost->sqlstate, ADMIN_SHUTDOWN) == 0 || run->interrupted;
+    bool asked_to_stop = strcmp(lost->sqlstate, ADMIN_SHUTDOWN) == 0 || run->interrupt->came;
     bool committed = false;
 
     hd_talk_say(run->talk, HD_TALK_WARN, "connection lost: %s", lost->message);

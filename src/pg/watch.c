@@ -5,7 +5,7 @@
  *
  * Every failure here is a note at most: the watched work does not depend on it.
  */
-#include "migrate/run/watch.h"
+#include "pg/watch.h"
 
 #include <inttypes.h>
 
@@ -192,18 +192,18 @@ static void on_progress(const hd_rows *rows, hd_error *err, void *arg)
 
 static void ask_blockers(struct hd_watch *watch)
 {
-    ask(watch, hd_sql_migrate_blockers, on_blockers);
+    ask(watch, hd_sql_pg_blockers, on_blockers);
 }
 
 static void ask_cancel(struct hd_watch *watch)
 {
     watch->settled = false;
-    ask(watch, hd_sql_migrate_cancel_blockers, on_cancelled);
+    ask(watch, hd_sql_pg_cancel_blockers, on_cancelled);
 }
 
 static void ask_progress(struct hd_watch *watch)
 {
-    ask(watch, hd_sql_migrate_progress, on_progress);
+    ask(watch, hd_sql_pg_progress, on_progress);
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -248,7 +248,8 @@ void hd_watch_begin(hd_watch *watch, int backend_pid)
 
 void hd_watch_end(hd_watch *watch)
 {
-    hd_wait(watch->loop, &watch->settled);
+    if (!watch->settled)
+        hd_wait(watch->loop, &watch->settled);
     uv_timer_stop(watch->timer);
     TALLOC_FREE(watch->question);
     hd_talk_say(watch->talk, HD_TALK_LIVE, "%s", "");

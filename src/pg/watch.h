@@ -17,6 +17,9 @@ typedef struct hd_watch hd_watch;
 hd_watch *hd_watch_new(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target,
                        const hd_talk *talk, bool cancel_blockers, uint64_t lock_timeout_ms);
 
-/* Between these two calls the statements of that backend are watched. */
+/*
+ * Between these two calls the statements of that backend are watched. With cancel_blockers the
+ * end may have to wait for an answer, so it must not be called from a callback of the loop.
+ */
 void hd_watch_begin(hd_watch *watch, int backend_pid);
 void hd_watch_end(hd_watch *watch);
