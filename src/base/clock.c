@@ -15,6 +15,14 @@ uint64_t hd_clock_ms(void)
     return (uint64_t)now.tv_sec * MS_PER_S + (uint64_t)now.tv_nsec / NS_PER_MS;
 }
 
+uint64_t hd_clock_epoch_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    return (uint64_t)now.tv_sec * MS_PER_S * NS_PER_MS + (uint64_t)now.tv_nsec;
+}
+
 char *hd_duration_text(TALLOC_CTX *ctx, uint64_t ms)
 {
     uint64_t s = ms / MS_PER_S;

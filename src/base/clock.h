@@ -6,6 +6,9 @@
 /* Milliseconds since some fixed moment; never goes back. */
 uint64_t hd_clock_ms(void);
 
+/* Nanoseconds since 1970, as file systems stamp files. */
+uint64_t hd_clock_epoch_ns(void);
+
 /* "850 ms", "12.3 s", "4 min 05 s", "3 h 12 min". */
 char *hd_duration_text(TALLOC_CTX *ctx, uint64_t ms);
 

@@ -2,7 +2,8 @@
  * A project has a thousand files and every command reads them all, so this is
  * written for few system calls and allocations: files are opened relative to
  * their folder, one read brings the header (and mostly the whole file), and all
- * revisions live in one pool.
+ * revisions live in one pool. Of a folder with many files the headers are kept in a cache, and
+ * a file whose stamp is still the same is not opened at all.
  */
 #include "migrate/files/directory.h"
 
@@ -12,8 +13,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "migrate/files/header_cache_file.h"
 #include "migrate/files/revision_file.h"
 
 enum {
@@ -21,6 +24,7 @@ enum {
     MAX_HEADER_BYTES = 1 << 20,
     POOL_BYTES_EACH = 1280, /* about what a revision needs; a pool that is full is no harm */
     MAX_DEPTH = 64,
+    CACHE_FROM_FILES = 64, /* fewer are read as quickly as a cache */
 };
 
 struct folder_id {
@@ -38,6 +42,16 @@ struct reader {
     HD_VEC(struct folder_id) seen;
     size_t python_count;
     const char *python_file; /* the first one */
+};
+
+/* The cache of the folder at hand. */
+struct memory {
+    bool used;
+    uint64_t now_ns;         /* before the first file was looked at */
+    hd_cached_headers known; /* what it held */
+    size_t next;             /* of known: names before it are done with */
+    hd_kept_headers to_keep;
+    bool news; /* to_keep holds what known does not */
 };
 
 /* What a folder holds, as names. */
@@ -177,10 +191,9 @@ static hd_error *parse_long(TALLOC_CTX *ctx, int fd, const char *path, hd_revisi
     return hd_revision_parse(ctx, path, text, count, ret, NULL);
 }
 
-static hd_error *file_read(struct reader *reader, int folder_fd, const char *folder,
-                           const char *name)
+static hd_error *file_read(struct reader *reader, int folder_fd, const char *path, const char *name,
+                           hd_revision **ret)
 {
-    char *path = path_of(reader->pool, folder, name);
     char text[FIRST_READ_BYTES + 1];
     hd_revision *revision = NULL;
     size_t count = 0;
@@ -197,8 +210,94 @@ static hd_error *file_read(struct reader *reader, int folder_fd, const char *fol
         err = parse_long(reader->pool, fd, path, &revision);
     }
     if (err == NULL)
-        hd_vec_push(reader->ctx, reader->revisions, revision);
+        *ret = revision;
     return err;
+}
+
+static void memory_begin(struct reader *reader, struct memory *memory, const char *folder,
+                         size_t files)
+{
+    memory->used = reader->request->cache != NULL && files >= CACHE_FROM_FILES;
+    if (!memory->used)
+        return;
+    memory->now_ns = hd_clock_epoch_ns();
+    hd_header_cache_load(reader->pool, reader->request->cache, folder, &memory->known);
+}
+
+/* What is known of the file, if it still is as it was. Names come in their order. */
+static hd_cached_header *memory_find(struct memory *memory, const char *name,
+                                     const hd_file_stamp *stamp)
+{
+    int order = -1;
+
+    while (memory->next < memory->known.count &&
+           (order = strcmp(memory->known.items[memory->next].name, name)) < 0)
+        memory->next++;
+    if (memory->next == memory->known.count || order != 0)
+        return NULL;
+    hd_cached_header *found = &memory->known.items[memory->next];
+    return hd_file_stamp_equal(&found->stamp, stamp) ? found : NULL;
+}
+
+static void memory_keep(struct reader *reader, struct memory *memory,
+                        const hd_cached_header *header, bool news)
+{
+    hd_vec_push(reader->scratch, &memory->to_keep, header);
+    memory->news = memory->news || news;
+}
+
+/* The revision when it is known; the stamp is taken for when it is not. */
+static hd_revision *file_recall(struct reader *reader, struct memory *memory, int folder_fd,
+                                const char *name, hd_cached_header **fresh)
+{
+    struct stat info;
+
+    if (!memory->used || fstatat(folder_fd, name, &info, 0) != 0)
+        return NULL;
+    hd_file_stamp stamp = hd_file_stamp_of(&info);
+    hd_cached_header *found = memory_find(memory, name, &stamp);
+    if (found != NULL) {
+        memory_keep(reader, memory, found, false);
+        return &found->revision;
+    }
+    if (hd_file_stamp_settled(&stamp, memory->now_ns)) {
+        *fresh = hd_new(reader->scratch, hd_cached_header);
+        **fresh = (hd_cached_header){.name = name, .stamp = stamp};
+    }
+    return NULL;
+}
+
+/* One file of the folder: from memory, or read. */
+static hd_error *file_take(struct reader *reader, struct memory *memory, int folder_fd,
+                           const char *folder, const char *name)
+{
+    char *path = path_of(reader->pool, folder, name);
+    hd_cached_header *fresh = NULL;
+    /* Stamped before it is read: a change in between makes the stamp wrong, not the header. */
+    hd_revision *revision = file_recall(reader, memory, folder_fd, name, &fresh);
+
+    if (revision == NULL)
+        HD_TRY(file_read(reader, folder_fd, path, name, &revision));
+    revision->path = path;
+    hd_vec_push(reader->ctx, reader->revisions, revision);
+    if (fresh != NULL) {
+        fresh->revision = *revision;
+        memory_keep(reader, memory, fresh, true);
+    }
+    return NULL;
+}
+
+static hd_error *files_take(struct reader *reader, int folder_fd, const char *folder,
+                            const hd_strings *names)
+{
+    struct memory memory = {0};
+
+    memory_begin(reader, &memory, folder, names->count);
+    for (size_t i = 0; i < names->count; i++)
+        HD_TRY(file_take(reader, &memory, folder_fd, folder, names->items[i]));
+    if (memory.news)
+        hd_header_cache_save(reader->request->cache, folder, &memory.to_keep);
+    return NULL;
 }
 
 /* Whether the folder was read already, by another name or through a location above it. */
@@ -235,8 +334,7 @@ static hd_error *folder_read(struct reader *reader, const char *folder, size_t d
 
     reader->pool = hd_nonnull(talloc_pool(reader->ctx, listing.files.count * POOL_BYTES_EACH),
                               __func__);
-    for (size_t i = 0; i < listing.files.count; i++)
-        HD_TRY(file_read(reader, dirfd(dir), folder, listing.files.items[i]));
+    HD_TRY(files_take(reader, dirfd(dir), folder, &listing.files));
     for (size_t i = 0; i < listing.folders.count; i++) {
         char *path = path_of(reader->scratch, folder, listing.folders.items[i]);
         if (!hd_text_equal(path, reader->request->left_out))

@@ -1,6 +1,6 @@
 /*
  * The folders of revision files: which files count, in which order, and their
- * headers. Opens each file once and reads no more of it than its header needs.
+ * headers. Opens each file once at most and reads no more of it than its header needs.
  */
 #pragma once
 
@@ -10,6 +10,7 @@ typedef struct hd_directory_request {
     hd_strings locations; /* absolute folders */
     bool recursive;       /* their sub-folders, too; symbolic links to folders are not followed */
     const char *left_out; /* absolute folder that a recursive walk does not enter, or NULL */
+    const char *cache;    /* the project's .howdah, to keep headers of large folders in; or NULL */
 } hd_directory_request;
 
 /*

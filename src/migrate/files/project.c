@@ -48,6 +48,7 @@ static hd_error *project_locate(hd_project *project)
 
     project->script_location = project_path(project, config,
                                             hd_config_get(config, "script_location"));
+    project->dot = project_path(project, config, hd_config_get(config, "embedded_dir"));
     project->recursive = hd_config_get_bool(config, "recursive_version_locations");
     if (!hd_dir_exists(project->script_location))
         return hd_error_hint(hd_error_new(HD_MISSING, "script location \"%s\" does not exist",
@@ -73,6 +74,7 @@ static hd_error *project_read(hd_project *project)
         .locations = project->version_locations,
         .recursive = project->recursive,
         .left_out = hd_path_join(scratch, project->script_location, squashed_folder),
+        .cache = project->dot,
     };
 
     return hd_directory_read(project, &request, &project->revisions, &project->remarks);
@@ -114,7 +116,7 @@ static hd_error *project_unsquash(hd_project *project, size_t index, const char 
     HD_SCRATCH(scratch);
     const hd_revision *baseline = project->revisions.items[index];
     char *folder = hd_project_squashed_folder(scratch, project, baseline->id);
-    hd_directory_request request = {0};
+    hd_directory_request request = {.cache = project->dot};
     hd_revisions originals = {0};
     hd_revisions all = {0};
     hd_strings remarks = {0};
@@ -139,14 +141,16 @@ static hd_error *project_unsquash(hd_project *project, size_t index, const char 
     return NULL;
 }
 
-static hd_error *project_serve_rows(hd_project *project, const hd_strings *rows)
+static hd_error *project_serve_rows(hd_project *project, const hd_strings *rows, bool *changed)
 {
     for (size_t i = 0; rows != NULL && i < rows->count; i++) {
         if (revisions_have(&project->revisions, rows->items[i]))
             continue;
         size_t index = baseline_of(&project->revisions, rows->items[i]);
-        if (index < project->revisions.count)
-            HD_TRY(project_unsquash(project, index, rows->items[i]));
+        if (index == project->revisions.count)
+            continue;
+        HD_TRY(project_unsquash(project, index, rows->items[i]));
+        *changed = true;
     }
     return NULL;
 }
@@ -157,9 +161,17 @@ static hd_error *project_serve_rows(hd_project *project, const hd_strings *rows)
 struct hd_project_reading {
     uv_thread_t thread;
     bool running;
+    bool wants_graph;
     hd_project *project;
-    hd_error *err;
+    hd_error *err;       /* of reading */
+    hd_error *graph_err; /* of the files as they are; rows may still put others in their place */
 };
+
+static hd_error *project_build(hd_project *project)
+{
+    return hd_graph_build(project, project->revisions.items, project->revisions.count,
+                          &project->graph);
+}
 
 static void reading_run(void *arg)
 {
@@ -168,6 +180,8 @@ static void reading_run(void *arg)
     reading->err = project_locate(reading->project);
     if (reading->err == NULL)
         reading->err = project_read(reading->project);
+    if (reading->err == NULL && reading->wants_graph)
+        reading->graph_err = project_build(reading->project);
 }
 
 static void reading_join(hd_project_reading *reading)
@@ -182,13 +196,15 @@ static int reading_free(hd_project_reading *reading)
     reading_join(reading);
     talloc_free(reading->project);
     hd_error_free(reading->err);
+    hd_error_free(reading->graph_err);
     return 0;
 }
 
-static hd_project_reading *reading_new(TALLOC_CTX *ctx, const hd_config *config)
+static hd_project_reading *reading_new(TALLOC_CTX *ctx, const hd_config *config, bool wants_graph)
 {
     hd_project_reading *reading = hd_new(ctx, hd_project_reading);
 
+    reading->wants_graph = wants_graph;
     reading->project = hd_new(NULL, hd_project);
     reading->project->config = config;
     talloc_set_destructor(reading, reading_free);
@@ -197,7 +213,7 @@ static hd_project_reading *reading_new(TALLOC_CTX *ctx, const hd_config *config)
 
 hd_project_reading *hd_project_begin(TALLOC_CTX *ctx, const hd_config *config)
 {
-    hd_project_reading *reading = reading_new(ctx, config);
+    hd_project_reading *reading = reading_new(ctx, config, true);
 
     reading->running = uv_thread_create(&reading->thread, reading_run, reading) == 0;
     if (!reading->running)
@@ -205,14 +221,29 @@ hd_project_reading *hd_project_begin(TALLOC_CTX *ctx, const hd_config *config)
     return reading;
 }
 
-/* The files of these rows, without a graph; they stay the reading's until it is taken. */
+static hd_error *take_error(hd_error **err)
+{
+    hd_error *taken = *err;
+
+    *err = NULL;
+    return taken;
+}
+
+/* The files of these rows; they stay the reading's until it is taken. */
 static hd_error *reading_serve(hd_project_reading *reading, const hd_strings *rows)
 {
+    hd_project *project = reading->project;
+    bool changed = false;
+
     reading_join(reading);
-    hd_error *err = reading->err;
-    reading->err = NULL;
-    HD_TRY(err);
-    return project_serve_rows(reading->project, rows);
+    HD_TRY(take_error(&reading->err));
+    HD_TRY(project_serve_rows(project, rows, &changed));
+    if (!reading->wants_graph)
+        return NULL;
+    if (!changed)
+        return take_error(&reading->graph_err);
+    TALLOC_FREE(project->graph);
+    return project_build(project);
 }
 
 static hd_project *reading_take(TALLOC_CTX *ctx, hd_project_reading *reading)
@@ -226,11 +257,7 @@ static hd_project *reading_take(TALLOC_CTX *ctx, hd_project_reading *reading)
 hd_error *hd_project_finish(TALLOC_CTX *ctx, hd_project_reading *reading, const hd_strings *rows,
                             hd_project **ret)
 {
-    hd_project *project = reading->project;
-
     HD_TRY(reading_serve(reading, rows));
-    HD_TRY(hd_graph_build(project, project->revisions.items, project->revisions.count,
-                          &project->graph));
     *ret = reading_take(ctx, reading);
     return NULL;
 }
@@ -239,7 +266,7 @@ hd_error *hd_project_read(TALLOC_CTX *ctx, const hd_config *config, const hd_str
                           hd_project **ret)
 {
     HD_SCRATCH(scratch);
-    hd_project_reading *reading = reading_new(scratch, config);
+    hd_project_reading *reading = reading_new(scratch, config, false);
 
     reading_run(reading);
     HD_TRY(reading_serve(reading, rows));
@@ -263,7 +290,7 @@ hd_error *hd_project_load(TALLOC_CTX *ctx, const hd_config *config, const hd_str
                           hd_project **ret)
 {
     HD_SCRATCH(scratch);
-    hd_project_reading *reading = reading_new(scratch, config);
+    hd_project_reading *reading = reading_new(scratch, config, true);
 
     reading_run(reading);
     return hd_project_finish(ctx, reading, rows, ret);

@@ -9,6 +9,7 @@
 typedef struct hd_project {
     const hd_config *config;
     const char *script_location;  /* absolute folder */
+    const char *dot;              /* absolute folder .howdah, which need not be there */
     hd_strings version_locations; /* absolute folders; files are read from them in this order */
     bool recursive;               /* recursive_version_locations */
     hd_revisions revisions;       /* in the order of locations, then of sorted file names */
