@@ -106,6 +106,25 @@ def test_padding_between_columns_is_not_bloat(show, db):
     assert abs(measured["free_share"] - truth) < 5
 
 
+def test_what_a_new_index_would_have_too_is_not_index_bloat(show, db):
+    db.execute("""CREATE TABLE t (id bigint, same int, word text, gap text) WITH (autovacuum_enabled = off);
+                  INSERT INTO t SELECT n, n % 10, md5(n::text), CASE WHEN n % 10 = 0 THEN 'x' || n END FROM generate_series(1, 30000) n;
+                  CREATE INDEX t_id ON t (id); CREATE INDEX t_same ON t (same); CREATE INDEX t_gap ON t (gap);
+                  CREATE INDEX t_lower ON t (lower(word)); CREATE INDEX t_airy ON t (id) WITH (fillfactor = 50);
+                  CREATE TABLE emptied AS SELECT * FROM t; CREATE INDEX e_word ON emptied (word);
+                  CREATE INDEX e_same ON emptied (same); DELETE FROM emptied WHERE id % 10 <> 0""")
+    db.execute("VACUUM ANALYZE t")
+    db.execute("VACUUM ANALYZE emptied")
+    db.execute("CREATE EXTENSION pgstattuple")
+    estimated = {r["name"]: r for r in show("index-bloat", "--param", "least=0")["rows"]}
+    measured = {r["name"]: r for r in show("index-bloat-exact")["rows"]}
+    assert set(estimated) == set(measured) == {"t_id", "t_same", "t_gap", "t_lower", "t_airy", "e_word", "e_same"}
+    for name, row_ in estimated.items():
+        assert abs(row_["bloat_share"] - measured[name]["bloat_share"]) < 8, (row_, measured[name])
+        assert row_["least_share"] - 3 <= measured[name]["bloat_share"] <= row_["most_share"] + 5, (row_, measured[name])
+    assert estimated["e_word"]["bloat_share"] > 80 and estimated["t_airy"]["bloat_share"] < 5
+
+
 def test_a_table_without_any_index_is_seen_first(show, db):
     db.execute("""CREATE TABLE bare (id int, v text); CREATE TABLE keyed (id int PRIMARY KEY, v text);
                   INSERT INTO bare SELECT n, repeat('x', 100) FROM generate_series(1, 3000) n;
