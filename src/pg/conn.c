@@ -558,6 +558,11 @@ const char *hd_conn_environment(const hd_conn *conn)
     return conn->facts.environment;
 }
 
+const hd_strings *hd_conn_restore(const hd_conn *conn)
+{
+    return &conn->restore;
+}
+
 const char *hd_conn_restore_sql(const hd_conn *conn)
 {
     return conn->restore_sql;

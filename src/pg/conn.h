@@ -122,10 +122,11 @@ bool hd_conn_through_pooler(const hd_conn *conn);     /* a pooler stands between
                                                          server's */
 const char *hd_conn_environment(const hd_conn *conn); /* howdah.environment, or NULL when not set */
 /*
- * For hd_exec: puts the session's settings and role back to what hd_conn_open has made of
- * them, whatever SET statements ran since. Locks, temporary tables and prepared
- * statements stay. More statements may be joined to it with "; ".
+ * Statements that put the session's user, role and settings back to what hd_conn_open has made of
+ * them, whatever was set since, by whatever means. Locks, temporary tables and prepared
+ * statements stay. restore_sql is all of them for hd_exec; more may be joined to it with "; ".
  */
+const hd_strings *hd_conn_restore(const hd_conn *conn);
 const char *hd_conn_restore_sql(const hd_conn *conn);
 /* "name = value" lines of timeouts that the role or database had set and we replaced. */
 const hd_strings *hd_conn_overridden(const hd_conn *conn);

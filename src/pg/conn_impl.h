@@ -49,6 +49,7 @@ struct hd_conn {
     hd_notice_fn *notice;
     void *notice_arg;
     struct set_up_facts facts;
+    hd_strings restore; /* statements */
     const char *restore_sql;
     const char *host; /* label for messages */
 };

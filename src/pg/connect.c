@@ -135,7 +135,10 @@ static void opening_set_up(struct opening *opening)
     const char *settings = hd_set_up_settings(question, &opening->target, PQserverVersion(conn->pg),
                                               &opening->way);
     statement->sql = hd_set_up_sql(question, settings, PQbackendPID(conn->pg), &opening->way);
-    conn->restore_sql = hd_printf(conn, "RESET ALL; RESET ROLE; %s", settings);
+    conn->restore = (hd_strings){0};
+    hd_set_up_restore(conn, &opening->target, PQserverVersion(conn->pg), &opening->way,
+                      &conn->restore);
+    conn->restore_sql = hd_text_join(conn, &conn->restore, "; ");
     *question = (struct question){.kind = QUESTION_SCRIPT,
                                   .statements = statement,
                                   .count = 1,

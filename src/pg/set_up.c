@@ -21,18 +21,31 @@
 enum { COLUMN_PID, COLUMN_IN_RECOVERY, COLUMN_READ_ONLY, COLUMN_ENVIRONMENT, COLUMN_TIMEOUTS };
 
 /* Settings that would end a long statement or a quiet session, and the watch over the client. */
-static const struct {
+struct setting {
     const char *name;
     const char *value;
     int since; /* server version */
-} settings[] = {
+};
+static const struct setting settings[] = {
     {"statement_timeout", "0", 0},
     {"lock_timeout", "0", 0},
     {"idle_in_transaction_session_timeout", "0", 0},
     {"idle_session_timeout", "0", 140000},
     {"transaction_timeout", "0", 170000},
-    {CONNECTION_CHECK, "'2s'", 140000},
+    {CONNECTION_CHECK, "2s", 140000},
 };
+
+static bool wanted(const struct setting *setting, int server_version, const struct set_up_way *way)
+{
+    bool refused = way->no_connection_checks && strcmp(setting->name, CONNECTION_CHECK) == 0;
+
+    return server_version >= setting->since && !refused;
+}
+
+static bool nothing_to_set(const hd_target *target, const struct set_up_way *way)
+{
+    return way->behind_pooler && !target->session_pooler;
+}
 
 char *hd_set_up_settings(TALLOC_CTX *ctx, const hd_target *target, int server_version,
                          const struct set_up_way *way)
@@ -40,14 +53,12 @@ char *hd_set_up_settings(TALLOC_CTX *ctx, const hd_target *target, int server_ve
     HD_SCRATCH(scratch);
     hd_strings statements = {0};
 
-    if (way->behind_pooler && !target->session_pooler)
+    if (nothing_to_set(target, way))
         return hd_strdup(ctx, "");
-    for (size_t i = 0; i < HD_COUNT(settings); i++) {
-        bool refused = way->no_connection_checks && strcmp(settings[i].name, CONNECTION_CHECK) == 0;
-        if (server_version >= settings[i].since && !refused)
+    for (size_t i = 0; i < HD_COUNT(settings); i++)
+        if (wanted(&settings[i], server_version, way))
             hd_vec_push(scratch, &statements,
-                        hd_printf(scratch, "SET %s = %s", settings[i].name, settings[i].value));
-    }
+                        hd_printf(scratch, "SET %s = '%s'", settings[i].name, settings[i].value));
     if (target->search_path != NULL)
         hd_vec_push(scratch, &statements,
                     hd_printf(scratch, "SELECT pg_catalog.set_config('search_path', %s, false)",
@@ -56,6 +67,35 @@ char *hd_set_up_settings(TALLOC_CTX *ctx, const hd_target *target, int server_ve
         hd_vec_push(scratch, &statements,
                     hd_printf(scratch, "SET ROLE %s", hd_sql_ident(scratch, target->role)));
     return hd_text_join(ctx, &statements, "; ");
+}
+
+static void add_set_config(TALLOC_CTX *ctx, hd_strings *calls, const char *name, const char *value)
+{
+    hd_vec_push(
+        ctx, calls,
+        hd_printf(ctx, "pg_catalog.set_config('%s', %s, false)", name, hd_sql_literal(ctx, value)));
+}
+
+void hd_set_up_restore(TALLOC_CTX *ctx, const hd_target *target, int server_version,
+                       const struct set_up_way *way, hd_strings *ret)
+{
+    HD_SCRATCH(scratch);
+    hd_strings calls = {0};
+
+    /* Neither session user nor role is among what RESET ALL resets. */
+    hd_vec_push(ctx, ret, "RESET SESSION AUTHORIZATION");
+    hd_vec_push(ctx, ret, "RESET ALL");
+    if (nothing_to_set(target, way)) {
+        hd_vec_push(ctx, ret, "RESET ROLE");
+        return;
+    }
+    for (size_t i = 0; i < HD_COUNT(settings); i++)
+        if (wanted(&settings[i], server_version, way))
+            add_set_config(scratch, &calls, settings[i].name, settings[i].value);
+    if (target->search_path != NULL)
+        add_set_config(scratch, &calls, "search_path", target->search_path);
+    add_set_config(scratch, &calls, "role", target->role == NULL ? "none" : target->role);
+    hd_vec_push(ctx, ret, hd_printf(ctx, "SELECT %s", hd_text_join(scratch, &calls, ", ")));
 }
 
 char *hd_set_up_sql(TALLOC_CTX *ctx, const char *settings_sql, int pid,

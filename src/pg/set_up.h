@@ -17,6 +17,13 @@ char *hd_set_up_settings(TALLOC_CTX *ctx, const hd_target *target, int server_ve
                          const struct set_up_way *way);
 
 /*
+ * Statements that bring a session back to this, whatever was set since; few, because they run
+ * often. Appended, with memory of ctx.
+ */
+void hd_set_up_restore(TALLOC_CTX *ctx, const hd_target *target, int server_version,
+                       const struct set_up_way *way, hd_strings *ret);
+
+/*
  * The whole message for the simple protocol. The first of its statements gives the facts
  * (hd_set_up_facts), and fails when a pooler stands between and way does not say so: then
  * nothing of it has been done.

@@ -254,6 +254,7 @@ hd_error *hd_journal_committed(hd_conn *conn, const char *attempt_id, bool *ret)
     HD_TRY(hd_journal_exists(conn, &exists));
     if (exists)
         HD_TRY(hd_query(scratch, conn, hd_sql_migrate_journal_attempt, 1, &attempt_id, &rows));
-    *ret = exists && hd_rows_count(rows) > 0;
+    /* Work outside of transactions has its step before it is done. */
+    *ret = exists && hd_rows_count(rows) > 0 && hd_text_equal(hd_rows_text(rows, 0, 0), "done");
     return NULL;
 }

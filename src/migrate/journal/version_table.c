@@ -133,6 +133,19 @@ hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table, size_t
     return hd_exec(conn, hd_version_table_widen_sql(scratch, table));
 }
 
+char *hd_version_table_lock_sql(TALLOC_CTX *ctx, const hd_version_table *table)
+{
+    return hd_printf(ctx, "LOCK TABLE %s IN SHARE ROW EXCLUSIVE MODE", table->sql_name);
+}
+
+char *hd_version_table_check_sql(TALLOC_CTX *ctx, const hd_version_table *table)
+{
+    return hd_printf(ctx,
+                     "SELECT 1 / (ARRAY(SELECT version_num::text FROM %s "
+                     "ORDER BY version_num COLLATE \"C\") = $1::text[])::int",
+                     table->sql_name);
+}
+
 char *hd_version_table_change_sql(TALLOC_CTX *ctx, const hd_version_table *table,
                                   const hd_row_change *change)
 {

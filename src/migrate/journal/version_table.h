@@ -55,6 +55,14 @@ char *hd_version_table_create_sql(TALLOC_CTX *ctx, const hd_version_table *table
 char *hd_version_table_widen_sql(TALLOC_CTX *ctx, const hd_version_table *table);
 
 /*
+ * Two statements for the beginning of a transaction that moves rows: keep other writers out
+ * until its end (readers go on), and fail (22012, division by zero) unless the rows are those of
+ * $1, a text[] in the order of their bytes.
+ */
+char *hd_version_table_lock_sql(TALLOC_CTX *ctx, const hd_version_table *table);
+char *hd_version_table_check_sql(TALLOC_CTX *ctx, const hd_version_table *table);
+
+/*
  * The statement for one change, one row exactly or an error of the server (22012,
  * division by zero), so that it can stand in a pipeline before the COMMIT.
  */

@@ -78,21 +78,27 @@ static hd_error *run_range(hd_run_state *run, struct batch_run *job)
     HD_SCRATCH(scratch);
     const char *range[] = {job->upto, job->after};
     const char *key = hd_sql_ident(scratch, job->batch->key);
-    hd_rows *results[2] = {NULL, NULL};
+    hd_rows **results = NULL;
     size_t failed = 0;
     hd_statement statement = {hd_sql_batch_range(scratch, job->sql, key, job->after != NULL),
                               job->after == NULL ? 1 : 2, range};
     /* Two round trips: the cursor is written with the number of rows that the statement tells. */
-    const hd_statement begin[] = {{"BEGIN", 0, NULL}, statement};
+    hd_commands begin = {0};
+    hd_commands end = {0};
 
-    hd_error *err = hd_pipeline(scratch, run->conn, begin, HD_COUNT(begin), results, &failed);
+    hd_vec_push(scratch, &begin, (hd_statement){"BEGIN", 0, NULL});
+    hd_run_add_limits(scratch, job->part->body, &begin);
+    hd_vec_push(scratch, &begin, statement);
+    results = hd_new_array(scratch, hd_rows *, begin.count);
+    hd_error *err = hd_pipeline(scratch, run->conn, begin.items, begin.count, results, &failed);
     if (err != NULL && err->sql_position > strlen(job->sql->before))
         err->sql_position = 0; /* behind what we have put in: the place in the file is not known */
     HD_TRY(err);
-    int64_t touched = hd_rows_affected(results[1]);
-    const hd_statement end[] = {hd_journal_cursor(scratch, job->attempt_id, job->upto, touched),
-                                {"COMMIT", 0, NULL}};
-    HD_TRY(hd_pipeline(scratch, run->conn, end, HD_COUNT(end), NULL, &failed));
+    int64_t touched = hd_rows_affected(results[begin.count - 1]);
+    hd_run_add_restore(scratch, run, &end); /* a trigger may have changed settings */
+    hd_vec_push(scratch, &end, hd_journal_cursor(scratch, job->attempt_id, job->upto, touched));
+    hd_vec_push(scratch, &end, (hd_statement){"COMMIT", 0, NULL});
+    HD_TRY(hd_pipeline(scratch, run->conn, end.items, end.count, NULL, &failed));
     job->rows += touched;
     return NULL;
 }
@@ -183,20 +189,6 @@ static hd_error *record_failure(hd_run_state *run, const struct batch_run *job, 
     return cause;
 }
 
-/* Time limits of the section, where it has them. */
-static hd_error *set_limits(hd_run_state *run, const hd_body *body)
-{
-    HD_SCRATCH(scratch);
-
-    if (body->lock_timeout != NULL)
-        HD_TRY(hd_exec(run->conn, hd_printf(scratch, "SET lock_timeout = %s",
-                                            hd_run_limit(scratch, body->lock_timeout))));
-    if (body->statement_timeout != NULL)
-        HD_TRY(hd_exec(run->conn, hd_printf(scratch, "SET statement_timeout = %s",
-                                            hd_run_limit(scratch, body->statement_timeout))));
-    return NULL;
-}
-
 hd_error *hd_run_batch(hd_run_state *run, const hd_part *part)
 {
     const hd_body_statement *statement = &part->body->statements.items[part->first];
@@ -208,13 +200,11 @@ hd_error *hd_run_batch(hd_run_state *run, const hd_part *part)
     job.sql = sql;
     HD_TRY(hd_run_place(check_key(run, &job), part, 0));
     HD_TRY(take_up(run, &job));
-    HD_TRY(set_limits(run, part->body));
     hd_watch_begin(run->watch, hd_conn_backend_pid(run->conn));
     hd_error *err = run_all(run, &job);
     hd_watch_end(run->watch);
     if (err != NULL)
         return record_failure(run, &job, err);
-    HD_TRY(hd_run_prepare_session(run));
     hd_talk_say(run->talk, HD_TALK_NOTE, "batches of %s: %" PRId64 " rows", sql->table, job.rows);
     return hd_run_finish_part(run, part, job.attempt_id);
 }

@@ -31,6 +31,7 @@ typedef struct hd_run_state {
     hd_strings rows;
     hd_project *project;
     hd_movement *movement;
+    hd_strings expected; /* the rows of the version table now, when nobody else writes to it */
     HD_VEC(const hd_body *) bodies; /* of the movement's steps, in order; NULL for stamps */
     hd_unfinished_list unfinished;
     hd_parts parts;
@@ -40,8 +41,31 @@ typedef struct hd_run_state {
     size_t done;      /* revisions moved by this run, over all passes */
 } hd_run_state;
 
-/* run.c: the settings of the working session (time limits, durability of single commits). */
+/* Commands for a pipeline; appended to. */
+typedef HD_VEC(hd_statement) hd_commands;
+
+/*
+ * session.c: user, role and settings of the working session (time limits, durability of single
+ * commits): put in order by a round trip of its own, or by commands in a pipeline.
+ */
 hd_error *hd_run_prepare_session(hd_run_state *run) HD_MUST_USE;
+void hd_run_add_restore(TALLOC_CTX *ctx, const hd_run_state *run, hd_commands *ret);
+/* From here on a commit is durable, and with it all before it. */
+hd_error *hd_run_make_durable(hd_run_state *run) HD_MUST_USE;
+/* A time limit as a section has it, for SET: in milliseconds. */
+char *hd_run_limit(TALLOC_CTX *ctx, const char *value);
+/* Those of the section, until the end of the transaction. */
+void hd_run_add_limits(TALLOC_CTX *ctx, const hd_body *body, hd_commands *ret);
+
+/*
+ * fence.c: keeps other writers off the version table for the rest of the transaction, which fails
+ * when its rows are not those expected. explain says so when command number index of the fence
+ * has failed.
+ */
+void hd_run_add_fence(TALLOC_CTX *ctx, const hd_run_state *run, hd_commands *ret);
+hd_error *hd_run_explain_fence(const hd_run_state *run, size_t index, hd_error *err) HD_MUST_USE;
+/* The rows were changed as the step says. */
+void hd_run_expect(hd_run_state *run, const hd_step *step);
 
 /* preflight.c: refuses connections and databases that must not be migrated. */
 hd_error *hd_run_check_connection(hd_run_state *run) HD_MUST_USE;
@@ -66,13 +90,10 @@ hd_error *hd_run_settle(hd_run_state *run, hd_error *lost) HD_MUST_USE;
 
 /* step.c: what all ways share. */
 void hd_run_announce(hd_run_state *run, const hd_part *part);
-/* A time limit as a section has it, for SET: in milliseconds. */
-char *hd_run_limit(TALLOC_CTX *ctx, const char *value);
 /* Commands that change the version table; appended. */
-typedef HD_VEC(hd_statement) hd_commands;
 void hd_run_add_row_changes(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
                             hd_commands *ret);
-/* Counts the part's revision where it completes it. */
+/* Counts the part's revision where it completes it, and expects its rows. */
 void hd_run_count_done(hd_run_state *run, const hd_part *part);
 /* Adds place and context: the error came from statement number index of the part. */
 hd_error *hd_run_place(hd_error *err, const hd_part *part, size_t index) HD_MUST_USE;

@@ -11,8 +11,6 @@
  */
 #include "migrate/run/internal.h"
 
-#include <inttypes.h>
-
 #include "base/clock.h"
 #include "base/fault.h"
 #include "base/text.h"
@@ -22,28 +20,6 @@
 enum { MAX_PASSES = 20 };
 
 #define DUPLICATE_TABLE "42P07"
-
-hd_error *hd_run_prepare_session(hd_run_state *run)
-{
-    HD_SCRATCH(scratch);
-    const hd_config *config = run->config;
-
-    /* Single commits need not wait for the disk: the last one of the run does, for all. */
-    return hd_exec(
-        run->conn,
-        hd_printf(scratch,
-                  "%s; SET lock_timeout = %" PRIu64 "; SET statement_timeout = %" PRIu64 "; %s",
-                  hd_conn_restore_sql(run->conn), hd_config_get_ms(config, "lock_timeout"),
-                  hd_config_get_ms(config, "statement_timeout"),
-                  run->durable ? "RESET synchronous_commit" : "SET synchronous_commit = off"));
-}
-
-/* From here on a commit is durable, and with it all before it. */
-static hd_error *make_durable(hd_run_state *run)
-{
-    run->durable = true;
-    return hd_exec(run->conn, "RESET synchronous_commit");
-}
 
 static hd_error *plan_movement(hd_run_state *run, const hd_strings *rows)
 {
@@ -120,6 +96,22 @@ static hd_error *make_parts(hd_run_state *run)
     return NULL;
 }
 
+/* Widening it takes a lock that a reader may hold up. */
+static hd_error *ensure_version_table(hd_run_state *run)
+{
+    hd_retry retry = hd_retry_begin(run);
+
+    for (;;) {
+        hd_watch_begin(run->watch, hd_conn_backend_pid(run->conn));
+        hd_error *err = hd_version_table_ensure(run->conn, run->table,
+                                                hd_movement_longest_id(run->movement));
+        hd_watch_end(run->watch);
+        if (err == NULL)
+            return NULL;
+        HD_TRY(hd_retry_after(run, &retry, err));
+    }
+}
+
 /* Everything that must be known or there before the first statement of a revision. */
 static hd_error *prepare(hd_run_state *run)
 {
@@ -136,7 +128,9 @@ static hd_error *prepare(hd_run_state *run)
     }
     HD_TRY(make_parts(run));
     HD_TRY(hd_run_check_danger(run));
-    HD_TRY(hd_version_table_ensure(run->conn, run->table, hd_movement_longest_id(run->movement)));
+    for (size_t i = 0; i < run->rows.count; i++)
+        hd_vec_push(run->pass, &run->expected, run->rows.items[i]);
+    HD_TRY(ensure_version_table(run));
     HD_TRY(hd_journal_ensure(run->conn));
     HD_TRY(hd_journal_begin(run->conn, run->journal, run->options->command,
                             hd_text_join(run->pass, &run->options->targets, " "), &run->rows));
@@ -183,7 +177,7 @@ static hd_error *run_groups(hd_run_state *run)
         if (run->interrupt->came)
             return hd_error_new(HD_CANCELLED, "interrupted");
         if (end == run->parts.count)
-            HD_TRY(make_durable(run));
+            HD_TRY(hd_run_make_durable(run));
         HD_TRY(run_group(run, first, end));
         hd_fault_point("group");
     }
@@ -253,7 +247,7 @@ static hd_error *run_passes(hd_run_state *run)
     for (;;) {
         talloc_free(run->pass);
         run->pass = hd_nonnull(talloc_new(run), __func__);
-        run->rows = (hd_strings){0};
+        run->rows = run->expected = (hd_strings){0};
         run->unfinished = (hd_unfinished_list){0};
         run->announced = 0;
         run->durable = false;
@@ -313,7 +307,7 @@ static hd_error *finish(hd_run_state *run, hd_error *err, uint64_t began_ms)
 
     err = as_conflicting(run, as_cancelled(run, err));
     if (run->begun && run->conn != NULL && hd_conn_is_open(run->conn)) {
-        hd_error_free(make_durable(run));
+        hd_error_free(hd_run_make_durable(run));
         hd_error *unsaid = hd_journal_end(run->conn, run->journal, err);
         if (unsaid != NULL)
             hd_talk_say(run->talk, HD_TALK_WARN, "the end of the run could not be recorded: %s",

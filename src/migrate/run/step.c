@@ -1,8 +1,5 @@
 #include "migrate/run/internal.h"
 
-#include <inttypes.h>
-
-#include "base/clock.h"
 #include "base/text.h"
 
 #define INVALID_TRANSACTION_TERMINATION "2D000"
@@ -27,15 +24,6 @@ void hd_run_announce(hd_run_state *run, const hd_part *part)
     if (part->body != NULL && part->first > 0)
         hd_talk_say(run->talk, HD_TALK_NOTE, "going on at statement %zu of %zu", part->first + 1,
                     part->body->statements.count);
-}
-
-/* People write units that the server does not know (10m). */
-char *hd_run_limit(TALLOC_CTX *ctx, const char *value)
-{
-    uint64_t ms = 0;
-
-    hd_error_free(hd_duration_parse(value, &ms)); /* checked when the file was read */
-    return hd_printf(ctx, "%" PRIu64, ms);
 }
 
 void hd_run_add_row_changes(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
@@ -104,21 +92,49 @@ void hd_run_count_done(hd_run_state *run, const hd_part *part)
     if (!part->completes)
         return;
     run->done++;
+    hd_run_expect(run, part->step);
     if (result != NULL && part->step->node != NULL)
         hd_vec_push(result, &result->revisions, hd_strdup(result, part->step->node->revision->id));
 }
 
-hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part, const char *attempt_id)
+/* What ends a part whose statement has run outside of the transaction of its record. */
+static hd_error *finish_once(hd_run_state *run, const hd_part *part, const char *attempt_id)
 {
     HD_SCRATCH(scratch);
     hd_commands commands = {0};
     size_t failed = 0;
+    const size_t fence = 1;
 
+    hd_vec_push(scratch, &commands, (hd_statement){"BEGIN", 0, NULL});
+    if (part->completes)
+        hd_run_add_fence(scratch, run, &commands);
+    size_t mark = commands.count;
     hd_vec_push(scratch, &commands, hd_journal_mark(scratch, attempt_id, "done", NULL));
     if (part->completes)
         hd_run_add_row_changes(scratch, run, part, &commands);
-    /* A pipeline without BEGIN is one transaction: the mark and the rows come together. */
-    HD_TRY(hd_pipeline(scratch, run->conn, commands.items, commands.count, NULL, &failed));
+    hd_vec_push(scratch, &commands, (hd_statement){"COMMIT", 0, NULL});
+    run->in_doubt = attempt_id;
+    hd_error *err = hd_pipeline(scratch, run->conn, commands.items, commands.count, NULL, &failed);
+    if (err == NULL || hd_conn_is_open(run->conn))
+        run->in_doubt = NULL;
+    else
+        run->in_doubt = hd_strdup(run, attempt_id);
+    if (err != NULL && hd_conn_in_transaction(run->conn))
+        hd_error_free(hd_exec(run->conn, "ROLLBACK")); /* the first error is the one to tell */
+    return err != NULL && failed < mark ? hd_run_explain_fence(run, failed - fence, err) : err;
+}
+
+/* Its own retries: those around it would run the statement once more. */
+hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part, const char *attempt_id)
+{
+    hd_retry retry = hd_retry_begin(run);
+
+    for (;;) {
+        hd_error *err = finish_once(run, part, attempt_id);
+        if (err == NULL)
+            break;
+        HD_TRY(hd_retry_after(run, &retry, err));
+    }
     hd_run_count_done(run, part);
     return NULL;
 }

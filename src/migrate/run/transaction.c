@@ -1,8 +1,5 @@
 #include "migrate/run/internal.h"
 
-#include <inttypes.h>
-
-#include "base/clock.h"
 #include "base/fault.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -12,9 +9,17 @@
 /* What is sent for one part, and which of it are the statements of the file. */
 struct script {
     hd_commands commands;
+    size_t fence;           /* index of the fence around the version table, up to fence_end */
+    size_t fence_end;       /* 0: none */
     size_t first_statement; /* index of the part's first statement in commands */
-    size_t first_record;    /* index of the journal's row; from there on it is all ours */
     size_t first_change;    /* index of the first change of the version table */
+};
+
+/* Where a part stands among those that share its transaction. */
+struct place {
+    bool begins;
+    bool commits;
+    bool moves_rows; /* one of them completes its revision */
 };
 
 static void add(TALLOC_CTX *ctx, struct script *script, const char *sql)
@@ -22,32 +27,34 @@ static void add(TALLOC_CTX *ctx, struct script *script, const char *sql)
     hd_vec_push(ctx, &script->commands, (hd_statement){sql, 0, NULL});
 }
 
-static void add_timeouts(TALLOC_CTX *ctx, const hd_body *body, struct script *script)
+static void add_begin(TALLOC_CTX *ctx, struct script *script, const hd_run_state *run,
+                      const hd_part *part, const struct place *place)
 {
-    if (body->lock_timeout != NULL)
-        add(ctx, script,
-            hd_printf(ctx, "SET LOCAL lock_timeout = %s", hd_run_limit(ctx, body->lock_timeout)));
-    if (body->statement_timeout != NULL)
-        add(ctx, script,
-            hd_printf(ctx, "SET LOCAL statement_timeout = %s",
-                      hd_run_limit(ctx, body->statement_timeout)));
+    add(ctx, script, "BEGIN");
+    if (place->moves_rows) {
+        script->fence = script->commands.count;
+        hd_run_add_fence(ctx, run, &script->commands);
+        script->fence_end = script->commands.count;
+    }
+    if (run->options->purge && part->body == NULL)
+        add(ctx, script, hd_printf(ctx, "DELETE FROM %s", run->table->sql_name));
 }
 
 static struct script script_for(TALLOC_CTX *ctx, const hd_run_state *run, const hd_part *part,
-                                const char *attempt_id, bool begins, bool commits)
+                                const char *attempt_id, const struct place *place)
 {
     struct script script = {0};
 
-    if (begins)
-        add(ctx, &script, "BEGIN");
-    if (begins && run->options->purge && part->body == NULL)
-        add(ctx, &script, hd_printf(ctx, "DELETE FROM %s", run->table->sql_name));
+    if (place->begins)
+        add_begin(ctx, &script, run, part, place);
     if (part->body != NULL)
-        add_timeouts(ctx, part->body, &script);
+        hd_run_add_limits(ctx, part->body, &script.commands);
     script.first_statement = script.commands.count;
     for (size_t i = part->first; i < part->first + part->count; i++)
         add(ctx, &script, part->body->statements.items[i].sql);
-    script.first_record = script.commands.count;
+    /* Functions and triggers change settings, too, without a word of it in the file. */
+    if (part->body != NULL)
+        hd_run_add_restore(ctx, run, &script.commands);
     if (part->body != NULL)
         hd_vec_push(ctx, &script.commands,
                     hd_journal_step(ctx, run->journal, part, attempt_id, "done"));
@@ -58,7 +65,7 @@ static struct script script_for(TALLOC_CTX *ctx, const hd_run_state *run, const 
     script.first_change = script.commands.count;
     if (part->completes)
         hd_run_add_row_changes(ctx, run, part, &script.commands);
-    if (commits)
+    if (place->commits)
         add(ctx, &script, "COMMIT");
     return script;
 }
@@ -88,6 +95,8 @@ static hd_error *row_mismatch(const hd_run_state *run, const hd_part *part, size
 static hd_error *explain(hd_run_state *run, const hd_part *part, const struct script *script,
                          size_t failed, hd_error *err)
 {
+    if (failed >= script->fence && failed < script->fence_end)
+        err = hd_run_explain_fence(run, failed - script->fence, err);
     if (failed >= script->first_change)
         err = row_mismatch(run, part, failed - script->first_change, err);
     /* What is no statement of the file points past its last one: no place, only context. */
@@ -95,64 +104,30 @@ static hd_error *explain(hd_run_state *run, const hd_part *part, const struct sc
     return hd_run_place(err, part, index);
 }
 
-/* Whether settings or role of the session may be others after it; a function may hide it. */
-static bool may_change_session(const hd_part *part)
-{
-    static const char *const words[] = {"set", "select", "do", "call"};
-
-    if (part->body == NULL)
-        return false;
-    if (part->body->lock_timeout != NULL || part->body->statement_timeout != NULL)
-        return true;
-    for (size_t i = part->first; i < part->first + part->count; i++)
-        for (size_t k = 0; k < HD_COUNT(words); k++)
-            if (strcasestr(part->body->statements.items[i].sql, words[k]) != NULL)
-                return true;
-    return false;
-}
-
-/* Commands [first .. end) in one round trip; *failed counts from the script's first. */
-static hd_error *send_range(hd_run_state *run, const struct script *script, size_t first,
-                            size_t end, size_t *failed)
+/* All of it in one round trip. */
+static hd_error *send_part(hd_run_state *run, const struct script *script, const char *in_doubt,
+                           size_t *failed)
 {
     HD_SCRATCH(scratch);
-    hd_error *err = hd_pipeline(scratch, run->conn, script->commands.items + first, end - first,
-                                NULL, failed);
 
-    if (err != NULL)
-        *failed += first;
-    return err;
-}
-
-/* One round trip; three where journal and version table need the session put back before. */
-static hd_error *send_part(hd_run_state *run, const hd_part *part, const struct script *script,
-                           const char *in_doubt, size_t *failed)
-{
-    size_t first = 0;
-
-    if (may_change_session(part)) {
-        HD_TRY(send_range(run, script, 0, script->first_record, failed));
-        *failed = script->commands.count;
-        HD_TRY(hd_run_prepare_session(run));
-        first = script->first_record;
-    }
     run->in_doubt = in_doubt;
-    hd_error *err = send_range(run, script, first, script->commands.count, failed);
+    hd_error *err = hd_pipeline(scratch, run->conn, script->commands.items, script->commands.count,
+                                NULL, failed);
     if (err == NULL || hd_conn_is_open(run->conn))
         run->in_doubt = NULL;
     return err;
 }
 
-static hd_error *run_part(hd_run_state *run, const hd_part *part, bool begins, bool commits)
+static hd_error *run_part(hd_run_state *run, const hd_part *part, const struct place *place)
 {
     HD_SCRATCH(scratch);
     const char *attempt_id = hd_uuid_new(scratch);
-    struct script script = script_for(scratch, run, part, attempt_id, begins, commits);
+    struct script script = script_for(scratch, run, part, attempt_id, place);
     size_t failed = script.commands.count;
 
     hd_run_announce(run, part);
     hd_fault_point("part");
-    hd_error *err = send_part(run, part, &script, commits ? attempt_id : NULL, &failed);
+    hd_error *err = send_part(run, &script, place->commits ? attempt_id : NULL, &failed);
     if (run->in_doubt != NULL)
         run->in_doubt = hd_strdup(run, attempt_id);
     return err == NULL ? NULL : explain(run, part, &script, failed, err);
@@ -160,8 +135,15 @@ static hd_error *run_part(hd_run_state *run, const hd_part *part, bool begins, b
 
 static hd_error *run_parts(hd_run_state *run, const hd_part *parts, size_t count)
 {
+    struct place place = {0};
+
     for (size_t i = 0; i < count; i++)
-        HD_TRY(run_part(run, &parts[i], i == 0, i + 1 == count));
+        place.moves_rows = place.moves_rows || parts[i].completes;
+    for (size_t i = 0; i < count; i++) {
+        place.begins = i == 0;
+        place.commits = i + 1 == count;
+        HD_TRY(run_part(run, &parts[i], &place));
+    }
     return NULL;
 }
 
