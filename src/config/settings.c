@@ -130,7 +130,9 @@ const hd_setting hd_settings[] = {
     {.name = "models.source",
      .variable = "HOWDAH_MODELS_SOURCE",
      .standard = "models",
-     .help = "where the wanted schema comes from"},
+     .help =
+         "where the wanted schema comes from: folders and files, \"command: ...\", a database's "
+         "URL"},
     {.name = "models.actor",
      .variable = "HOWDAH_MODELS_ACTOR",
      .help = "table that created_by and updated_by of the base model refer to"},

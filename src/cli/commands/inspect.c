@@ -5,6 +5,7 @@
 #include "catalog/read.h"
 #include "cli/command.h"
 #include "config/url.h"
+#include "migrate/models.h"
 #include "migrate/session.h"
 
 enum { MAX_SNAPSHOT_BYTES = 512 << 20 };
@@ -45,6 +46,26 @@ static hd_error *connect_to(TALLOC_CTX *ctx, hd_app *app, const char *source, hd
     return hd_session_open_target(ctx, hd_app_loop(app), app->config, &target, ret);
 }
 
+/* The word, a folder or file of statements, or a command that prints some. */
+static bool is_models(const char *source)
+{
+    return source != NULL &&
+           (strcmp(source, "models") == 0 || hd_text_starts(source, "command:") ||
+            (!is_conninfo(source) && (hd_dir_exists(source) || hd_text_ends(source, ".sql"))));
+}
+
+static hd_error *models_snapshot(TALLOC_CTX *ctx, hd_app *app, const char *source,
+                                 hd_snapshot **ret)
+{
+    HD_SCRATCH(scratch);
+    hd_models *models = NULL;
+    const char *other = strcmp(source, "models") == 0 ? NULL : source;
+
+    HD_TRY(hd_project_models(scratch, hd_app_loop(app), app->config, "inspect", other, 0, &models));
+    *ret = talloc_steal(ctx, models->snapshot);
+    return NULL;
+}
+
 static hd_error *snapshot_of(TALLOC_CTX *ctx, hd_app *app, hd_snapshot **ret)
 {
     HD_SCRATCH(scratch);
@@ -53,6 +74,8 @@ static hd_error *snapshot_of(TALLOC_CTX *ctx, hd_app *app, hd_snapshot **ret)
     char *text = NULL;
     size_t len = 0;
 
+    if (is_models(source))
+        return models_snapshot(ctx, app, source, ret);
     if (source != NULL && !is_conninfo(source) && hd_file_exists(source)) {
         HD_TRY(hd_file_read(scratch, source, MAX_SNAPSHOT_BYTES, &text, &len));
         return hd_snapshot_parse(ctx, source, text, len, ret);
@@ -241,18 +264,25 @@ static hd_error *run(hd_app *app)
 const hd_cli_command hd_command_inspect = {
     .name = "inspect",
     .group = "Inspect",
-    .summary = "Show what a database contains: tables, types, functions, grants ...",
-    .text = "Without an argument it is the project's database; a name is another database of the "
-            "same server; a URL or connection string is any; a file is a snapshot that --json "
-            "wrote. What the server and extensions made is left out.\n\n"
-            "--sql prints statements in an order in which psql can run them; materialized views "
-            "are made without rows, and values of secret options are not read. With --split each "
-            "object gets a file of its own, with its indexes, triggers, comments and grants: the "
-            "way from a database to a models folder.",
-    .positionals = (const hd_positional[]){{"[DATABASE]", "a name, a URL, or a snapshot's file"},
+    .summary = "Show what a database or the models contain: tables, types, functions ...",
+    .text =
+        "Without an argument it is the project's database; a name is another database of the "
+        "same server; a URL or connection string is any; a file is a snapshot that --json "
+        "wrote. What the server and extensions made is left out.\n\n"
+        "The word \"models\" stands for the declared models (setting models.source); a folder, "
+        "an .sql file or \"command: PROGRAM\" are models as well. They are loaded into a scratch "
+        "database, unless nothing has changed since the last time.\n\n"
+        "--sql prints statements in an order in which psql can run them; materialized views "
+        "are made without rows, and values of secret options are not read. With --split each "
+        "object gets a file of its own, with its indexes, triggers, comments and grants: the "
+        "way from a database to a models folder.",
+    .positionals = (const hd_positional[]){{"[SOURCE]",
+                                            "a database's name or URL, a snapshot's file, or "
+                                            "models"},
                                            {0}},
     .options = options,
     .examples = (const char *const[]){"howdah inspect", "howdah inspect --json >before.json",
+                                      "howdah inspect models",
                                       "howdah inspect postgresql://app@db/app --sql --split models",
                                       NULL},
     .needs = HD_NEEDS_CONFIG,
