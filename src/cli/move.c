@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/project.h"
 #include "cli/talk.h"
+#include "migrate/dry_run.h"
 #include "migrate/journal/half_done.h"
 #include "migrate/offline.h"
 #include "migrate/run/run.h"
@@ -132,43 +133,42 @@ static hd_error *print_script(hd_app *app, hd_direction direction)
     return NULL;
 }
 
-/* What earlier runs left half done: none where there is no journal. */
-static hd_error *read_unfinished(TALLOC_CTX *ctx, hd_conn *conn, const hd_version_table *table,
-                                 hd_unfinished_list *ret)
+/* What the database says about the way there: what it lacks, what earlier runs left half done. */
+static hd_error *look(TALLOC_CTX *ctx, hd_conn *conn, hd_dry_run *dry)
 {
     HD_SCRATCH(scratch);
-    bool has_journal = false;
 
-    HD_TRY(hd_journal_exists(conn, &has_journal));
-    if (!has_journal)
+    HD_TRY(hd_version_table_look(conn, dry->table, hd_movement_longest_id(dry->movement),
+                                 &dry->table_work));
+    HD_TRY(hd_journal_exists(conn, &dry->has_journal));
+    if (!dry->has_journal)
         return NULL;
-    return hd_journal_unfinished(ctx, conn, hd_journal_new(scratch, table), ret);
+    return hd_journal_unfinished(ctx, conn, hd_journal_new(scratch, dry->table), &dry->unfinished);
 }
 
 static hd_error *print_dry_run(hd_app *app, hd_direction direction)
 {
     HD_SCRATCH(scratch);
-    hd_version_table *table = hd_version_table_of(scratch, app->config);
+    hd_dry_run dry = {.table = hd_version_table_of(scratch, app->config)};
     hd_conn *conn = NULL;
     hd_project *project = NULL;
     hd_movement *movement = NULL;
     hd_strings rows = {0};
-    hd_transaction_mode mode = HD_TRANSACTION_EACH;
     hd_buf *out = hd_buf_new(scratch);
     hd_json json = hd_json_into(out);
-    hd_unfinished_list unfinished = {0};
 
-    HD_TRY(transaction_mode(app, direction, false, &mode));
+    HD_TRY(transaction_mode(app, direction, false, &dry.mode));
     HD_TRY(hd_session_open(scratch, hd_app_loop(app), app->config, app->command->name, &conn));
-    HD_TRY(hd_version_table_read(scratch, conn, table, &rows, NULL));
+    HD_TRY(hd_version_table_read(scratch, conn, dry.table, &rows, NULL));
     HD_TRY(hd_app_project(scratch, app, &rows, &project));
     HD_TRY(plan(scratch, project->graph, direction, &rows, hd_positionals(app), &movement));
-    HD_TRY(read_unfinished(scratch, conn, table, &unfinished));
-    HD_TRY(hd_half_done_check(&unfinished, movement, direction));
+    dry.movement = movement;
+    HD_TRY(look(scratch, conn, &dry));
+    HD_TRY(hd_half_done_check(&dry.unfinished, movement, direction));
     if (app->json)
-        HD_TRY(hd_offline_dry_run_json(movement, mode, &unfinished, &json));
+        HD_TRY(hd_dry_run_json(&dry, &json));
     else
-        HD_TRY(hd_offline_dry_run(movement, table, mode, &unfinished, out));
+        HD_TRY(hd_dry_run_text(&dry, out));
     fputs(out->data, stdout);
     if (movement->steps.count == 0)
         hd_say(app, "nothing to do");

@@ -126,3 +126,14 @@ hd_error *hd_plan_step(TALLOC_CTX *ctx, const hd_step *step, const hd_body *body
                                                   ret->items[i].count);
     return NULL;
 }
+
+size_t hd_plan_group_end(const hd_parts *parts, size_t first, bool together)
+{
+    const hd_part *all = parts->items;
+    size_t end = first + 1;
+
+    while (together && all[first].mode == HD_PART_TRANSACTION && end < parts->count &&
+           all[end].mode == HD_PART_TRANSACTION && !all[end - 1].must_commit)
+        end++;
+    return end;
+}

@@ -51,5 +51,11 @@ typedef enum hd_transaction_mode {
 hd_error *hd_plan_step(TALLOC_CTX *ctx, const hd_step *step, const hd_body *body, size_t start,
                        hd_transaction_mode mode, hd_parts *ret) HD_MUST_USE;
 
+/*
+ * Parts [first .. ret) are run together: those of one transaction, or one part of another kind.
+ * A stamp (together) is one transaction in every mode.
+ */
+size_t hd_plan_group_end(const hd_parts *parts, size_t first, bool together);
+
 /* SHA-256 of statements first .. first + count of a body, as the journal keeps it. */
 char *hd_plan_sha256(TALLOC_CTX *ctx, const hd_body *body, size_t first, size_t count);

@@ -1,5 +1,6 @@
 #include "parse/batch.h"
 
+#include <inttypes.h>
 #include <strings.h>
 
 #include "parse/lex.h"
@@ -157,6 +158,18 @@ hd_error *hd_sql_batch_parse(TALLOC_CTX *ctx, const char *sql, hd_sql_batch **re
     return NULL;
 }
 
+char *hd_sql_batch_bound(TALLOC_CTX *ctx, const hd_sql_batch *batch, const char *key, int64_t size,
+                         bool has_lower)
+{
+    HD_SCRATCH(scratch);
+    const char *lower = has_lower ? hd_printf(scratch, " WHERE %s > $1", key) : "";
+
+    return hd_printf(ctx,
+                     "SELECT k::text FROM (SELECT %s AS k FROM %s%s ORDER BY %s LIMIT %" PRId64
+                     ") AS range ORDER BY k DESC LIMIT 1",
+                     key, batch->source, lower, key, size);
+}
+
 char *hd_sql_batch_range(TALLOC_CTX *ctx, const hd_sql_batch *batch, const char *key,
                          bool has_lower)
 {
@@ -167,6 +180,6 @@ char *hd_sql_batch_range(TALLOC_CTX *ctx, const hd_sql_batch *batch, const char 
                                 ? ""
                                 : hd_printf(scratch, " AND (%s\n)", batch->condition);
 
-    return hd_printf(ctx, "%s\nWHERE %s.%s <= $1%s%s %s", batch->before, batch->alias, key, lower,
-                     condition, batch->after);
+    return hd_printf(ctx, "%s\nWHERE %s.%s <= $1%s%s%s%s", batch->before, batch->alias, key, lower,
+                     condition, *batch->after == '\0' ? "" : " ", batch->after);
 }

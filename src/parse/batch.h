@@ -26,6 +26,15 @@ hd_error *hd_sql_batch_parse(TALLOC_CTX *ctx, const char *sql, hd_sql_batch **re
 bool hd_sql_batch_assigns(const hd_sql_batch *batch, const char *column);
 
 /*
+ * The query for the upper end of the next range, as text; no row when none is left.
+ *
+ *   size  rows of the table in a range
+ *   $1    the lower end, when it has one
+ */
+char *hd_sql_batch_bound(TALLOC_CTX *ctx, const hd_sql_batch *batch, const char *key, int64_t size,
+                         bool has_lower);
+
+/*
  * The statement for one range: key <= $1, and key > $2 when it has a lower end.
  *
  *   key  quoted column name

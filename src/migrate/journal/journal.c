@@ -10,7 +10,7 @@
 #include "parse/quote.h"
 #include "sql.h"
 
-enum { HOST_BYTES = 256 };
+enum { HOST_BYTES = 256, JOURNAL_FORMAT = 1 /* see journal_create.sql */ };
 
 #define INSUFFICIENT_PRIVILEGE "42501"
 /* Class of the runner lock, and a key that no version table is likely to have. */
@@ -33,7 +33,14 @@ static hd_error *read_state(hd_conn *conn, bool *exists, bool *may_create)
     HD_TRY(hd_query(scratch, conn, hd_sql_migrate_journal_state, 0, NULL, &rows));
     *exists = hd_rows_bool(rows, 0, 0);
     *may_create = hd_rows_bool(rows, 0, 1);
-    return NULL;
+    int64_t format = *exists ? hd_rows_int(rows, 0, 2) : 0;
+    if (format <= JOURNAL_FORMAT)
+        return NULL;
+    return hd_error_hint(hd_error_new(HD_REFUSED,
+                                      "the journal in schema \"howdah\" has format %" PRId64
+                                      ", and this howdah knows format %d",
+                                      format, JOURNAL_FORMAT),
+                         "A newer howdah works on this database; use that one.");
 }
 
 hd_error *hd_journal_exists(hd_conn *conn, bool *ret)

@@ -112,7 +112,8 @@ char *hd_version_table_widen_sql(TALLOC_CTX *ctx, const hd_version_table *table)
     return hd_printf(ctx, "ALTER TABLE %s ALTER COLUMN version_num TYPE varchar", table->sql_name);
 }
 
-hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table, size_t longest_id)
+hd_error *hd_version_table_look(hd_conn *conn, hd_version_table *table, size_t longest_id,
+                                hd_version_table_work *ret)
 {
     HD_SCRATCH(scratch);
     const char *params[] = {table->name, table->schema};
@@ -125,12 +126,20 @@ hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table, size_t
     size_t width = there ? (size_t)hd_rows_int(found, 0, COLUMN_WIDTH) : HD_VERSION_TABLE_WIDTH;
     if (there || table->schema == NULL)
         locate(table, hd_rows_text(found, 0, there ? COLUMN_SCHEMA : COLUMN_CURRENT));
-    if (!there)
+    *ret = (hd_version_table_work){.creates = !there, .widens = width != 0 && longest_id > width};
+    return NULL;
+}
+
+hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table, size_t longest_id)
+{
+    HD_SCRATCH(scratch);
+    hd_version_table_work work = {0};
+
+    HD_TRY(hd_version_table_look(conn, table, longest_id, &work));
+    if (work.creates)
         HD_TRY(hd_error_wrap(hd_exec(conn, hd_version_table_create_sql(scratch, table, true)),
                              "while creating the version table %s", table->sql_name));
-    if (width == 0 || longest_id <= width)
-        return NULL;
-    return hd_exec(conn, hd_version_table_widen_sql(scratch, table));
+    return work.widens ? hd_exec(conn, hd_version_table_widen_sql(scratch, table)) : NULL;
 }
 
 char *hd_version_table_lock_sql(TALLOC_CTX *ctx, const hd_version_table *table)

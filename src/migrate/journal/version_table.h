@@ -49,6 +49,14 @@ hd_error *hd_version_table_peek(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
 hd_error *hd_version_table_ensure(hd_conn *conn, hd_version_table *table,
                                   size_t longest_id) HD_MUST_USE;
 
+/* What it would do. */
+typedef struct hd_version_table_work {
+    bool creates;
+    bool widens;
+} hd_version_table_work;
+hd_error *hd_version_table_look(hd_conn *conn, hd_version_table *table, size_t longest_id,
+                                hd_version_table_work *ret) HD_MUST_USE;
+
 /* The two statements of it, without semicolon. */
 char *hd_version_table_create_sql(TALLOC_CTX *ctx, const hd_version_table *table,
                                   bool if_not_exists);

@@ -61,12 +61,7 @@ static hd_error *find_range(TALLOC_CTX *ctx, hd_run_state *run, struct batch_run
     HD_SCRATCH(scratch);
     const char *key = hd_sql_ident(scratch, job->batch->key);
     hd_rows *rows = NULL;
-    char *sql = hd_printf(
-        scratch,
-        "SELECT k::text FROM (SELECT %s AS k FROM %s %s ORDER BY %s LIMIT %" PRId64
-        ") AS range ORDER BY k DESC LIMIT 1",
-        key, job->sql->source, job->after == NULL ? "" : hd_printf(scratch, "WHERE %s > $1", key),
-        key, job->batch->size);
+    char *sql = hd_sql_batch_bound(scratch, job->sql, key, job->batch->size, job->after != NULL);
 
     HD_TRY(hd_query(scratch, run->conn, sql, job->after != NULL, &job->after, &rows));
     job->upto = hd_rows_count(rows) == 0 ? NULL : hd_strdup(ctx, hd_rows_text(rows, 0, 0));

@@ -139,20 +139,6 @@ static hd_error *prepare(hd_run_state *run)
     return NULL;
 }
 
-/* Parts [first .. ret) share one transaction, or are one part of another kind. */
-static size_t group_end(const hd_run_state *run, size_t first)
-{
-    const hd_part *parts = run->parts.items;
-    bool together = run->options->transaction == HD_TRANSACTION_ALL ||
-                    run->options->direction == HD_STAMP;
-    size_t end = first + 1;
-
-    while (together && parts[first].mode == HD_PART_TRANSACTION && end < run->parts.count &&
-           parts[end].mode == HD_PART_TRANSACTION && !parts[end - 1].must_commit)
-        end++;
-    return end;
-}
-
 static hd_error *run_group(hd_run_state *run, size_t first, size_t end)
 {
     const hd_part *part = &run->parts.items[first];
@@ -170,10 +156,12 @@ static hd_error *run_group(hd_run_state *run, size_t first, size_t end)
 
 static hd_error *run_groups(hd_run_state *run)
 {
+    bool together = run->options->transaction == HD_TRANSACTION_ALL ||
+                    run->options->direction == HD_STAMP;
     size_t end = 0;
 
     for (size_t first = 0; first < run->parts.count; first = end) {
-        end = group_end(run, first);
+        end = hd_plan_group_end(&run->parts, first, together);
         if (run->interrupt->came)
             return hd_error_new(HD_CANCELLED, "interrupted");
         if (end == run->parts.count)
