@@ -1,7 +1,10 @@
 #include "base/hash.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sha2.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 char *hd_sha256_hex(TALLOC_CTX *ctx, const void *bytes, size_t count)
 {
@@ -9,6 +12,34 @@ char *hd_sha256_hex(TALLOC_CTX *ctx, const void *bytes, size_t count)
 
     SHA256Data(bytes, count, hex);
     return hd_strdup(ctx, hex);
+}
+
+bool hd_sha256_file(const char *path, char ret[HD_SHA256_HEX + 1], int64_t *bytes)
+{
+    enum { CHUNK_BYTES = 1 << 18 };
+    HD_SCRATCH(scratch);
+    uint8_t *chunk = hd_new_array(scratch, uint8_t, CHUNK_BYTES);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    SHA2_CTX sha;
+    ssize_t got = 0;
+
+    if (fd < 0)
+        return false;
+    SHA256Init(&sha);
+    *bytes = 0;
+    while ((got = read(fd, chunk, CHUNK_BYTES)) > 0 || (got < 0 && errno == EINTR)) {
+        if (got < 0)
+            continue;
+        SHA256Update(&sha, chunk, (size_t)got);
+        *bytes += got;
+    }
+    int reason = errno;
+    close(fd);
+    errno = reason;
+    if (got < 0)
+        return false;
+    SHA256End(&sha, ret);
+    return true;
 }
 
 char *hd_uuid_new(TALLOC_CTX *ctx)

@@ -364,7 +364,7 @@ static void edges_add(struct reader *reader, const hd_rows *rows)
 /* ---- reading ---- */
 
 /* Statements before those of the kinds, and after. */
-enum { BEFORE = 2, AFTER = 3, HOLDERS = 0, DEPENDS = 1 };
+enum { BEFORE = 3, AFTER = 3, HOLDERS = 0, DEPENDS = 1 };
 
 static const char begin_sql[] = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
 
@@ -380,7 +380,7 @@ static void questions_add(struct questions *questions, const char *sql, const hd
     questions->kinds[questions->count++] = kind;
 }
 
-static struct questions questions_make(TALLOC_CTX *ctx, int server_version)
+static struct questions questions_make(TALLOC_CTX *ctx, int server_version, const char *exported)
 {
     size_t most = hd_kind_count + BEFORE + AFTER;
     struct questions questions = {
@@ -389,6 +389,10 @@ static struct questions questions_make(TALLOC_CTX *ctx, int server_version)
     };
 
     questions_add(&questions, begin_sql, NULL);
+    if (exported != NULL)
+        questions_add(&questions,
+                      hd_printf(ctx, "SET TRANSACTION SNAPSHOT %s", hd_sql_literal(ctx, exported)),
+                      NULL);
     questions_add(&questions, hd_sql_catalog_settings, NULL);
     for (size_t i = 0; i < hd_kind_count; i++) {
         const char *sql = hd_kind_sql(hd_kinds[i], server_version);
@@ -430,12 +434,18 @@ static hd_error *check_conn(const hd_conn *conn)
 
 hd_error *hd_snapshot_read(TALLOC_CTX *ctx, hd_conn *conn, hd_snapshot **ret)
 {
+    return hd_snapshot_read_exported(ctx, conn, NULL, ret);
+}
+
+hd_error *hd_snapshot_read_exported(TALLOC_CTX *ctx, hd_conn *conn, const char *exported,
+                                    hd_snapshot **ret)
+{
     HD_SCRATCH(scratch);
     struct reader *reader = hd_new(scratch, struct reader);
     int server_version = hd_conn_server_version(conn);
 
     HD_TRY(check_conn(conn));
-    struct questions questions = questions_make(scratch, server_version);
+    struct questions questions = questions_make(scratch, server_version, exported);
     hd_rows **results = hd_new_array(scratch, hd_rows *, questions.count);
     HD_TRY(ask(scratch, conn, &questions, results));
     reader->builder = hd_builder_new(reader, server_version);

@@ -15,3 +15,8 @@
  * server is older than 14.
  */
 hd_error *hd_snapshot_read(TALLOC_CTX *ctx, hd_conn *conn, hd_snapshot **ret) HD_MUST_USE;
+
+/* The same as another session sees it that has called pg_export_snapshot() and is still in that
+ * transaction. */
+hd_error *hd_snapshot_read_exported(TALLOC_CTX *ctx, hd_conn *conn, const char *exported,
+                                    hd_snapshot **ret) HD_MUST_USE;

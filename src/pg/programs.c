@@ -164,6 +164,79 @@ hd_error *hd_programs_find(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configu
     return NULL;
 }
 
+/* ---- client programs ---- */
+
+static bool has_clients(TALLOC_CTX *ctx, const char *folder)
+{
+    return access(hd_path_join(ctx, folder, "pg_dump"), X_OK) == 0 &&
+           access(hd_path_join(ctx, folder, "pg_restore"), X_OK) == 0;
+}
+
+static void add_clients(TALLOC_CTX *ctx, uv_loop_t *loop, const char *folder, programs_list *list)
+{
+    hd_process_result result = {0};
+
+    if (!has_clients(ctx, folder))
+        return;
+    const char *argv[] = {hd_path_join(ctx, folder, "pg_dump"), "--version", NULL};
+    const hd_process process = {.argv = argv, .folder = "/"};
+    hd_error *err = hd_process_run(ctx, loop, &process, &result);
+    int major = err == NULL && result.status == 0 ? version_read(result.out) : 0;
+    hd_error_free(err); /* a program of that name that is not PostgreSQL's */
+    if (major > 0)
+        hd_vec_push(ctx, list, (hd_programs){folder, major});
+}
+
+static void list_clients(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configured,
+                         programs_list *list)
+{
+    const char *path = getenv("PATH");
+    hd_strings folders = {0};
+
+    if (configured != NULL) {
+        add_clients(ctx, loop, configured, list);
+        return;
+    }
+    for (size_t i = 0; i < HD_COUNT(distributions); i++) {
+        hd_strings names = {0};
+        hd_error_free(hd_dir_list(ctx, distributions[i].parent, &names));
+        for (size_t k = 0; k < names.count; k++)
+            if (hd_text_starts(names.items[k], distributions[i].prefix))
+                hd_vec_push(ctx, &folders,
+                            hd_printf(ctx, "%s/%s/bin", distributions[i].parent, names.items[k]));
+    }
+    hd_text_split(ctx, path == NULL ? "" : path, ":", &folders);
+    for (size_t i = 0; i < folders.count; i++)
+        add_clients(ctx, loop, folders.items[i], list);
+}
+
+hd_error *hd_clients_find(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configured, int least,
+                          hd_programs *ret)
+{
+    HD_SCRATCH(scratch);
+    programs_list list = {0};
+    hd_strings found = {0};
+    const hd_programs *best = NULL;
+
+    list_clients(scratch, loop, configured, &list);
+    for (size_t i = 0; i < list.count; i++) {
+        const hd_programs *item = &list.items[i];
+        hd_vec_push(scratch, &found, hd_printf(scratch, "%d in %s", item->major, item->folder));
+        if (item->major >= least && (best == NULL || item->major < best->major))
+            best = item;
+    }
+    if (best != NULL) {
+        *ret = (hd_programs){hd_strdup(ctx, best->folder), best->major};
+        return NULL;
+    }
+    hd_error *err = hd_error_new(
+        HD_MISSING, "pg_dump and pg_restore of PostgreSQL %d or later were not found", least);
+    if (found.count > 0)
+        err = hd_error_detail(err, "Found: %s.", hd_text_join(scratch, &found, ", "));
+    return hd_error_hint(err, "Install postgresql-client-%d, or set bin_dir to where they are.",
+                         least);
+}
+
 char *hd_program_path(TALLOC_CTX *ctx, const char *folder, const char *name)
 {
     char *path = hd_path_join(ctx, folder == NULL ? "" : folder, name);

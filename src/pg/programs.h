@@ -23,5 +23,17 @@ typedef struct hd_programs {
 hd_error *hd_programs_find(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configured, int major,
                            hd_programs *ret) HD_MUST_USE;
 
+/*
+ * The client programs pg_dump, pg_restore, pg_dumpall and psql: of the oldest version that is
+ * not older than the server (a newer one writes settings that the server does not know).
+ *
+ *   configured  bin_dir, or NULL
+ *   least       the server's major version
+ *
+ * Errors: HD_MISSING, and which package would bring them.
+ */
+hd_error *hd_clients_find(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configured, int least,
+                          hd_programs *ret) HD_MUST_USE;
+
 /* Path of a program: in folder when it is there, else its bare name, for PATH. */
 char *hd_program_path(TALLOC_CTX *ctx, const char *folder, const char *name);

@@ -6,6 +6,7 @@
 #include "proc/process.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -142,6 +143,19 @@ static hd_error *process_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_proces
     return start_error(process, status);
 }
 
+static void run_wait(uv_loop_t *loop, const hd_process *process, struct run *run)
+{
+    bool told = false;
+
+    while (!run->closed) {
+        if (process->stop != NULL && *process->stop && !told) {
+            uv_process_kill(&run->handle, SIGTERM);
+            told = true;
+        }
+        uv_run(loop, UV_RUN_ONCE);
+    }
+}
+
 hd_error *hd_process_run(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_process *process,
                          hd_process_result *ret)
 {
@@ -159,8 +173,7 @@ hd_error *hd_process_run(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_process *pro
     HD_TRY(stream_open(NULL, &err));
     HD_TRY(process_start(scratch, loop, process,
                          (const int[]){fileno(in), fileno(out), fileno(err)}, &run));
-    while (!run.closed)
-        uv_run(loop, UV_RUN_ONCE);
+    run_wait(loop, process, &run);
     result.status = run.status;
     HD_TRY(stream_read(scratch, out, &result.out, &result.out_len));
     HD_TRY(stream_read(scratch, err, &result.err, &result.err_len));

@@ -15,8 +15,10 @@ typedef struct hd_process {
     const char *const *environment; /* "NAME=value" beside or instead of ours; ends with NULL; or
                                        NULL */
     const char *input;              /* text of its standard input; NULL: empty */
-    bool terminal; /* it gets our standard input, output and error, as an editor needs them */
-    bool as_user;  /* run as uid and gid (for root only), without further groups */
+    bool terminal;    /* it gets our standard input, output and error, as an editor needs them */
+    const bool *stop; /* it gets SIGTERM when this becomes true (a callback of the loop sets it);
+                         or NULL */
+    bool as_user;     /* run as uid and gid (for root only), without further groups */
     uid_t uid;
     gid_t gid;
 } hd_process;
