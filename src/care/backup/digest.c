@@ -1,0 +1,235 @@
+/* Reading all files of a backup once: in a thread, so that signals and programs go on meanwhile. */
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/text.h"
+#include "care/backup/store.h"
+
+struct item {
+    const char *path; /* from the backup's folder */
+    char sha256[HD_SHA256_HEX + 1];
+    int64_t bytes;
+    int reason; /* errno; 0 when it was read */
+};
+
+/* The thread reads paths and writes the rest of the items; over is the loop's. */
+struct work {
+    uv_work_t request;
+    char *folder;
+    HD_VEC(struct item) items;
+    const hd_stop *stop;
+    bool over;
+};
+
+struct hd_digest {
+    struct work *work; /* its own root: the thread may outlive us by a file */
+    uv_loop_t *loop;
+};
+
+/* Not of the backup itself: they say what it is, or come later. */
+static bool is_about(const char *path)
+{
+    static const char *const names[] = {"manifest.json", "manifest.sha256", "drills.json"};
+
+    for (size_t i = 0; i < HD_COUNT(names); i++)
+        if (strcmp(names[i], path) == 0)
+            return true;
+    return false;
+}
+
+/* A dump's folder has no folders inside: two levels are all there is. */
+static void add_files(struct work *work, const char *below, unsigned depth)
+{
+    HD_SCRATCH(scratch);
+    hd_strings names = {0};
+    const char *folder = hd_path_join(scratch, work->folder, below);
+
+    hd_error_free(hd_dir_list(scratch, *below == '\0' ? work->folder : folder, &names));
+    for (size_t i = 0; i < names.count; i++) {
+        char *path = *below == '\0' ? hd_strdup(scratch, names.items[i])
+                                    : hd_path_join(scratch, below, names.items[i]);
+        if (depth > 0 && hd_dir_exists(hd_path_join(scratch, work->folder, path)))
+            add_files(work, path, depth - 1);
+        else if (!is_about(path))
+            hd_vec_push(work, &work->items, (struct item){.path = talloc_steal(work, path)});
+    }
+}
+
+static void in_thread(uv_work_t *request)
+{
+    struct work *work = request->data;
+
+    for (size_t i = 0; i < work->items.count && !work->stop->asked; i++) {
+        HD_SCRATCH(scratch); /* a root of this thread; the tree of work is the loop's */
+        struct item *item = &work->items.items[i];
+        const char *path = hd_printf(scratch, "%s/%s", work->folder, item->path);
+        item->reason = hd_sha256_file(path, item->sha256, &item->bytes) ? 0 : errno;
+    }
+}
+
+static void on_done(uv_work_t *request, int status)
+{
+    struct work *work = request->data;
+
+    (void)status;
+    work->over = true;
+}
+
+static int digest_free(hd_digest *digest)
+{
+    if (!digest->work->over)
+        hd_wait(digest->loop, &digest->work->over);
+    talloc_free(digest->work);
+    return 0;
+}
+
+static hd_digest *digest_start(TALLOC_CTX *ctx, uv_loop_t *loop, struct work *work,
+                               const hd_stop *stop)
+{
+    hd_digest *digest = hd_new(ctx, hd_digest);
+
+    digest->loop = loop;
+    digest->work = work;
+    work->stop = stop;
+    work->request.data = work;
+    work->over = uv_queue_work(loop, &work->request, in_thread, on_done) != 0;
+    talloc_set_destructor(digest, digest_free);
+    return digest;
+}
+
+hd_digest *hd_digest_start(TALLOC_CTX *ctx, uv_loop_t *loop, const char *path, const hd_stop *stop)
+{
+    struct work *work = hd_new(NULL, struct work);
+
+    work->folder = hd_strdup(work, path);
+    add_files(work, "", 1);
+    return digest_start(ctx, loop, work, stop);
+}
+
+hd_error *hd_digest_finish(TALLOC_CTX *ctx, hd_digest *digest, hd_manifest *manifest)
+{
+    struct work *work = digest->work;
+
+    if (!work->over)
+        hd_wait(digest->loop, &work->over);
+    for (size_t i = 0; i < work->items.count; i++) {
+        const struct item *item = &work->items.items[i];
+        if (item->reason != 0)
+            return hd_error_new(HD_IO, "could not read \"%s/%s\": %s", work->folder, item->path,
+                                strerror(item->reason));
+        if (*item->sha256 == '\0')
+            return hd_error_new(HD_CANCELLED, "interrupted while reading the backup");
+        hd_vec_push(ctx, &manifest->files,
+                    (hd_manifest_file){.path = hd_strdup(ctx, item->path),
+                                       .bytes = item->bytes,
+                                       .sha256 = hd_strdup(ctx, item->sha256)});
+    }
+    return NULL;
+}
+
+/* ---- against the manifest ---- */
+
+static char *compare(TALLOC_CTX *ctx, const hd_manifest_file *file, const struct item *item)
+{
+    if (item->reason != 0)
+        return hd_printf(ctx, "%s: %s", file->path,
+                         item->reason == ENOENT ? "missing" : strerror(item->reason));
+    if (item->bytes != file->bytes)
+        return hd_printf(ctx, "%s: %" PRId64 " bytes, and should have %" PRId64, file->path,
+                         item->bytes, file->bytes);
+    if (strcmp(item->sha256, file->sha256) != 0)
+        return hd_printf(ctx, "%s: its content was changed", file->path);
+    return NULL;
+}
+
+static bool is_listed(const hd_manifest *manifest, const char *path)
+{
+    for (size_t i = 0; i < manifest->files.count; i++)
+        if (strcmp(manifest->files.items[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+hd_error *hd_store_check(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_stored *stored,
+                         const hd_stop *stop, hd_strings *ret)
+{
+    HD_SCRATCH(scratch);
+    const hd_manifest *manifest = stored->manifest;
+    struct work *work = hd_new(NULL, struct work);
+    struct work *there = hd_new(scratch, struct work);
+
+    work->folder = hd_strdup(work, stored->path);
+    for (size_t i = 0; i < manifest->files.count; i++)
+        hd_vec_push(work, &work->items,
+                    (struct item){.path = hd_strdup(work, manifest->files.items[i].path)});
+    hd_digest *digest = digest_start(scratch, loop, work, stop);
+    if (!work->over)
+        hd_wait(loop, &work->over);
+    HD_TRY(hd_stop_check(stop, NULL));
+    for (size_t i = 0; i < manifest->files.count; i++) {
+        char *line = compare(ctx, &manifest->files.items[i], &work->items.items[i]);
+        if (line != NULL)
+            hd_vec_push(ctx, ret, line);
+    }
+    there->folder = hd_strdup(there, stored->path);
+    add_files(there, "", 1);
+    for (size_t i = 0; i < there->items.count; i++)
+        if (!is_listed(manifest, there->items.items[i].path))
+            hd_vec_push(ctx, ret,
+                        hd_printf(ctx, "%s: not in the manifest", there->items.items[i].path));
+    talloc_free(digest);
+    return NULL;
+}
+
+/* ---- sync, sizes ---- */
+
+static hd_error *sync_path(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool good = fd >= 0 && fsync(fd) == 0;
+    int reason = errno;
+
+    if (fd >= 0)
+        close(fd);
+    return good ? NULL : hd_error_new(HD_IO, "could not flush \"%s\": %s", path, strerror(reason));
+}
+
+hd_error *hd_store_sync(const char *path)
+{
+    HD_SCRATCH(scratch);
+    struct work *work = hd_new(scratch, struct work);
+    hd_strings folders = {0};
+
+    work->folder = hd_strdup(work, path);
+    add_files(work, "", 1);
+    for (size_t i = 0; i < work->items.count; i++) {
+        const char *file = hd_path_join(scratch, path, work->items.items[i].path);
+        const char *folder = hd_path_folder(scratch, file);
+        HD_TRY(sync_path(file));
+        if (!hd_strings_contain(&folders, folder))
+            hd_vec_push(scratch, &folders, folder);
+    }
+    for (size_t i = 0; i < folders.count; i++)
+        HD_TRY(sync_path(folders.items[i]));
+    return sync_path(path);
+}
+
+int64_t hd_store_bytes(const char *path)
+{
+    HD_SCRATCH(scratch);
+    struct work *work = hd_new(scratch, struct work);
+    struct stat info;
+    int64_t sum = 0;
+
+    work->folder = hd_strdup(work, path);
+    add_files(work, "", 1);
+    for (size_t i = 0; i < work->items.count; i++)
+        if (stat(hd_path_join(scratch, path, work->items.items[i].path), &info) == 0)
+            sum += info.st_size;
+    return sum;
+}

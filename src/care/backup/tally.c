@@ -1,0 +1,141 @@
+/*
+ * The hash of a row is that of its text, and they are added up, so that the order of rows does
+ * not matter and a row that is there twice shows. sum(bigint) works in 128 bits.
+ */
+#include "care/backup/tally.h"
+
+#include "parse/quote.h"
+#include "sql.h"
+
+struct worker {
+    hd_tally *tally;
+    hd_conn *conn;
+    hd_manifest_table *table; /* under way, or NULL */
+};
+
+struct hd_tally {
+    TALLOC_CTX *owner; /* of texts */
+    hd_manifest_table *tables;
+    size_t count;
+    size_t next;
+    size_t done;
+    size_t busy; /* workers */
+    bool over;
+    bool checksums;
+    bool *failed;
+    hd_error *err;
+    uv_loop_t *loop;
+    struct worker *workers;
+};
+
+static void worker_next(struct worker *worker);
+
+static void worker_end(struct worker *worker)
+{
+    hd_tally *tally = worker->tally;
+
+    worker->table = NULL;
+    tally->busy--;
+    tally->over = tally->busy == 0;
+}
+
+static void tally_fail(hd_tally *tally, hd_error *err)
+{
+    tally->next = tally->count; /* the others end after what they do */
+    if (tally->failed != NULL)
+        *tally->failed = true;
+    if (tally->err == NULL)
+        tally->err = err;
+    else
+        hd_error_free(err);
+}
+
+static void on_counted(const hd_rows *rows, hd_error *err, void *arg)
+{
+    struct worker *worker = arg;
+    hd_manifest_table *table = worker->table;
+
+    if (err != NULL) {
+        tally_fail(worker->tally, hd_error_wrap(err, "while counting the rows of \"%s.%s\"",
+                                                table->schema, table->name));
+        worker_end(worker);
+        return;
+    }
+    table->rows = hd_rows_int(rows, 0, 0);
+    table->checksum = hd_rows_copy(worker->tally->owner, rows, 0, 1);
+    worker->tally->done++;
+    worker_next(worker);
+}
+
+static void worker_next(struct worker *worker)
+{
+    HD_SCRATCH(scratch);
+    hd_tally *tally = worker->tally;
+
+    if (tally->next == tally->count) {
+        worker_end(worker);
+        return;
+    }
+    worker->table = &tally->tables[tally->next++];
+    const char *sum = tally->checksums ? "COALESCE(pg_catalog.sum(pg_catalog.hashtextextended("
+                                         "(t.*)::pg_catalog.text COLLATE \"C\", 0)), 0)"
+                                       : "NULL";
+    const char *sql = hd_printf(scratch, "SELECT pg_catalog.count(*), %s FROM ONLY %s.%s AS t", sum,
+                                hd_sql_ident(scratch, worker->table->schema),
+                                hd_sql_ident(scratch, worker->table->name));
+    hd_conn_start_query(tally, worker->conn, sql, 0, NULL, 0, on_counted, worker);
+}
+
+hd_tally *hd_tally_start(TALLOC_CTX *ctx, hd_conn *const conns[], size_t conn_count,
+                         hd_manifest_table tables[], size_t count, bool checksums, bool *failed)
+{
+    hd_tally *tally = hd_new(ctx, hd_tally);
+
+    tally->owner = ctx;
+    tally->tables = tables;
+    tally->count = count;
+    tally->checksums = checksums;
+    tally->failed = failed;
+    tally->loop = hd_conn_loop(conns[0]);
+    tally->workers = hd_new_array(tally, struct worker, conn_count);
+    tally->busy = conn_count;
+    for (size_t i = 0; i < conn_count; i++) {
+        tally->workers[i] = (struct worker){.tally = tally, .conn = conns[i]};
+        worker_next(&tally->workers[i]);
+    }
+    return tally;
+}
+
+hd_error *hd_tally_finish(hd_tally *tally)
+{
+    if (!tally->over)
+        hd_wait(tally->loop, &tally->over);
+    hd_error *err = tally->err;
+    tally->err = NULL;
+    return err;
+}
+
+size_t hd_tally_done(const hd_tally *tally)
+{
+    return tally->done;
+}
+
+hd_error *hd_tally_prepare(hd_conn *conn)
+{
+    return hd_exec(conn, hd_sql_care_backup_session);
+}
+
+hd_error *hd_tally_large_objects(TALLOC_CTX *ctx, hd_conn *conn, bool checksums, int64_t *count,
+                                 const char **checksum)
+{
+    HD_SCRATCH(scratch);
+    const char *params[] = {checksums ? "true" : "false"};
+    hd_rows *rows = NULL;
+
+    HD_TRY(hd_error_wrap(
+        hd_query(scratch, conn, hd_sql_care_backup_large_objects, HD_COUNT(params), params, &rows),
+        "while counting large objects"));
+    *count = hd_rows_int(rows, 0, 0);
+    *checksum = hd_rows_copy(ctx, rows, 0, 1);
+    return NULL;
+}
