@@ -1,4 +1,5 @@
 """docs/guide.md: every command in it runs, and every line of the page that it replaces has its row."""
+import gzip
 import re
 
 import pytest
@@ -15,6 +16,10 @@ BEFORE = {
     "upgrade +1": ["downgrade base"], "upgrade ID": ["downgrade base"], "upgrade head": ["downgrade base"],
     "upgrade head --dry-run": ["downgrade base"], "upgrade head --backup": ["downgrade base"],
     "downgrade -1": ["upgrade head"], "downgrade ID": ["upgrade head"], "downgrade base": ["upgrade head"],
+    "backup -t users -t public.t*": ["upgrade head"],
+    "restore --as rescued": ["backup"], "backup drill": ["backup"], "backup verify": ["backup"],
+    "backup prune": ["backup"], "restore --swap --yes --terminate": ["backup"],
+    "restore undo --yes --terminate": ["backup", "restore --swap --yes --terminate"],
     "check": ["upgrade head"], "doctor --only project": ["upgrade head"], "history": ["upgrade head"], "current": ["upgrade head"],
 }
 
@@ -23,9 +28,12 @@ def words(command):
     return [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', command)]
 
 
+SQL_FILE = "CREATE TABLE rescued (id int);\n--\n-- PostgreSQL database dump complete\n--\n"
+
+
 @pytest.fixture
 def service(project, server, db, howdah):
-    """A project with three revisions and a second environment."""
+    """A project with three revisions, a second environment, and dumps as the guide makes them."""
     for number, down in ((1, None), (2, "r0001"), (3, "r0002")):
         project.revision(f"r000{number}", down, f"CREATE TABLE tr000{number} (id int);",
                          f"DROP TABLE tr000{number};", message=f"add table {number}")
@@ -33,7 +41,14 @@ def service(project, server, db, howdah):
     ini = project.folder / "howdah.ini"
     text = ini.read_text(encoding="utf-8")
     ini.write_text(text + f"\n[env test]\nurl = {db.url}\n", encoding="utf-8")
-    return project
+    (project.folder / "backup.sql").write_text(SQL_FILE, encoding="utf-8")
+    (project.folder / "backup.sql.gz").write_bytes(gzip.compress(SQL_FILE.encode()))
+    yield project
+    with server.connect() as admin:
+        aside = admin.execute("SELECT datname FROM pg_database WHERE datname = 'rescued' OR starts_with(datname, %s)",
+                              (db.name + "__",)).fetchall()
+        for name, in aside:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -1,2 +1,0 @@
-UPDATE t SET a = 1;
-DELETE FROM t;

@@ -1,1 +1,0 @@
-DROP INDEX t_a;

@@ -1,1 +1,0 @@
-ALTER TABLE t ADD EXCLUDE USING gist (a WITH =);

@@ -1,2 +1,0 @@
--- howdah: lint-ignore drop-table
-DROP TABLE t;

@@ -1,1 +1,0 @@
-CREATE TABLE n (a bigint REFERENCES t (id));

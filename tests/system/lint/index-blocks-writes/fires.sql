@@ -1,1 +1,0 @@
-CREATE INDEX t_a ON t (a);

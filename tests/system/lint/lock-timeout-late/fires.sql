@@ -1,2 +1,0 @@
-ALTER TABLE t ADD COLUMN b int;
-SET lock_timeout = '5s';

@@ -1,2 +1,0 @@
-SET lock_timeout = '5s';
-SET LOCAL lock_timeout = 900;

@@ -1,1 +1,0 @@
-SET lock_timeout = 0;

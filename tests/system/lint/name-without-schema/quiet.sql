@@ -1,1 +1,0 @@
-CREATE TABLE public.n (a int);

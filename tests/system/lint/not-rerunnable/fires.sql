@@ -1,2 +1,0 @@
-CREATE TABLE n (a int);
-DROP TABLE m;

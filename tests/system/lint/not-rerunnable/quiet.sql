@@ -1,4 +1,0 @@
-CREATE TABLE IF NOT EXISTS n (a int);
-BEGIN;
-CREATE TABLE k (a int);
-COMMIT;

@@ -1,2 +1,0 @@
-DO $$ BEGIN PERFORM 1; END $$;
-CALL p();

@@ -1,1 +1,0 @@
-ALTER TABLE st_child DROP CONSTRAINT st_key;

@@ -1,1 +1,0 @@
-CREATE TABLE n (id bigint PRIMARY KEY, a int);

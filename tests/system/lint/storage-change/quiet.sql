@@ -1,3 +1,0 @@
-CREATE TABLE n (a int);
-ALTER TABLE n SET UNLOGGED;
-ALTER TABLE t SET (fillfactor = 70);

@@ -1,1 +1,0 @@
-ALTER TABEL t ADD COLUMN a int;

@@ -1,2 +1,0 @@
-VACUUM FULL t;
-CLUSTER t USING t_a;

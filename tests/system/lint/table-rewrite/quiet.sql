@@ -1,2 +1,0 @@
-VACUUM t;
-ANALYZE t;

@@ -1,1 +1,0 @@
-ALTER TABLE t ALTER COLUMN a TYPE timestamptz;

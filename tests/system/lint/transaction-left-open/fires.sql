@@ -1,2 +1,0 @@
-BEGIN;
-ALTER TABLE t ADD COLUMN b int;

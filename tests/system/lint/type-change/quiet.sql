@@ -1,2 +1,0 @@
-CREATE TABLE n (a int);
-ALTER TABLE n ALTER COLUMN a TYPE bigint;

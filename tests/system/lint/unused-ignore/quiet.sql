@@ -1,2 +1,0 @@
--- howdah: lint-ignore drop-table it is empty
-DROP TABLE t;

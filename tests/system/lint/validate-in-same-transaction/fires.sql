@@ -1,8 +1,0 @@
--- a revision
---
--- Revision ID: l01
--- Revises:
-
--- howdah: upgrade
-ALTER TABLE t ADD CONSTRAINT k CHECK (a > 0) NOT VALID;
-ALTER TABLE t VALIDATE CONSTRAINT k;

@@ -1,1 +1,0 @@
-ALTER TABLE t ADD COLUMN b uuid DEFAULT gen_random_uuid();

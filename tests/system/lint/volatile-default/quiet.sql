@@ -1,1 +1,0 @@
-ALTER TABLE t ADD COLUMN b timestamptz DEFAULT now(), ADD COLUMN c int DEFAULT 1;
