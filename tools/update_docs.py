@@ -4,6 +4,7 @@
     update_docs.py HOWDAH            writes the pages
     update_docs.py --check HOWDAH    only tells which are not in step, status 1 if any is
 """
+import json
 import pathlib
 import re
 import subprocess
@@ -30,6 +31,17 @@ def listed(text):
     return "".join(line + "\n" for line in text.splitlines() if line.startswith("- "))
 
 
+def rules(program):
+    """The table of lint rules."""
+    done = subprocess.run([program, "lint", "--rules", "--json"], check=True, capture_output=True, text=True, cwd="/",
+                          env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})
+    lines = ["| rule | severity | finds | `--fix` |", "|---|---|---|---|"]
+    for rule in json.loads(done.stdout)["rules"]:
+        severity = rule["severity"] + (", with a database" if rule["needs_database"] else "")
+        lines.append(f"| `{rule['id']}` | {severity} | {rule['title']} | {'yes' if rule['fixable'] else ''} |")
+    return "\n".join(lines) + "\n"
+
+
 def pages(program):
     overview = say(program)
     groups = [name for name in re.findall(r"^### (.+)$", overview, re.M) if not name.startswith("Options")]
@@ -40,6 +52,8 @@ def pages(program):
     for page, topic in (("configuration.md", "settings"), ("exit-codes.md", "exit-codes")):
         text = (DOCS / page).read_text(encoding="utf-8")
         made[DOCS / page] = part(text, topic, listed(say(program, topic)))
+    text = (DOCS / "lint.md").read_text(encoding="utf-8")
+    made[DOCS / "lint.md"] = part(text, "rules", rules(program))
     return made
 
 

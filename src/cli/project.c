@@ -71,13 +71,23 @@ static hd_error *embedded_is_made(hd_app *app, bool *ret)
     return NULL;
 }
 
-hd_error *hd_app_rows_if_reachable(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret, bool *known)
+/* What could not be asked is no error. */
+static hd_error *remark_unreachable(hd_app *app, hd_error *err)
+{
+    if (err == NULL || (err->code != HD_DATABASE && err->code != HD_MISSING))
+        return err;
+    hd_remark(app, "what the database has applied is not known: %s", err->message);
+    hd_error_free(err);
+    return NULL;
+}
+
+hd_error *hd_app_connect_if_reachable(TALLOC_CTX *ctx, hd_app *app, hd_conn **ret)
 {
     HD_SCRATCH(scratch);
     hd_target target = {0};
     bool made = true;
 
-    *known = false;
+    *ret = NULL;
     if (hd_config_get(app->config, "url") == NULL)
         HD_TRY(embedded_is_made(app, &made));
     if (!made)
@@ -86,13 +96,23 @@ hd_error *hd_app_rows_if_reachable(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret
                                       &target);
     target.connect_budget_ms = 0;
     if (err == NULL)
-        err = read_rows(ctx, app, &target, ret);
+        err = hd_session_open_target(ctx, hd_app_loop(app), app->config, &target, ret);
+    return remark_unreachable(app, err);
+}
+
+hd_error *hd_app_rows_if_reachable(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret, bool *known)
+{
+    HD_SCRATCH(scratch);
+    hd_version_table *table = hd_version_table_of(scratch, app->config);
+    hd_conn *conn = NULL;
+
+    *known = false;
+    HD_TRY(hd_app_connect_if_reachable(scratch, app, &conn));
+    if (conn == NULL)
+        return NULL;
+    hd_error *err = hd_version_table_peek(ctx, conn, table, ret);
     *known = err == NULL;
-    if (err == NULL || (err->code != HD_DATABASE && err->code != HD_MISSING))
-        return err;
-    hd_remark(app, "what the database has applied is not known: %s", err->message);
-    hd_error_free(err);
-    return NULL;
+    return remark_unreachable(app, err);
 }
 
 void hd_app_status(const hd_app *app, const char *verb, const char *path, bool done)

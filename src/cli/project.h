@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "migrate/files/create.h"
 #include "migrate/files/project.h"
+#include "pg/conn.h"
 
 /* hd_project_load with the command's configuration; its remarks are said. */
 hd_error *hd_app_project(TALLOC_CTX *ctx, hd_app *app, const hd_strings *rows,
@@ -18,6 +19,14 @@ hd_error *hd_app_rows(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret) HD_MUST_USE
 /* Both, the files being read while the server is asked. */
 hd_error *hd_app_rows_and_project(TALLOC_CTX *ctx, hd_app *app, hd_strings *rows,
                                   hd_project **ret) HD_MUST_USE;
+
+/*
+ * A connection for commands on files that go on without a database: one try to reach it, and an
+ * embedded cluster that was never started is not made for this.
+ *
+ *   ret  NULL when no database could be asked (a remark says why)
+ */
+hd_error *hd_app_connect_if_reachable(TALLOC_CTX *ctx, hd_app *app, hd_conn **ret) HD_MUST_USE;
 
 /*
  * The rows for commands on files that go on without a database: one try to reach it, and an

@@ -289,7 +289,7 @@ static hd_error *choose_environment(hd_config *config)
     return config->env_section != NULL ? NULL : unknown_environment(config, name);
 }
 
-/* Whether the key is one of [howdah], [models] (names is "models.") or [env NAME]. */
+/* Whether the key is one of [howdah], [models] (group is "models."), [lint] or [env NAME]. */
 static void remark_unknown_key(hd_config *config, const hd_ini_entry *entry, const char *group)
 {
     HD_SCRATCH(scratch);
@@ -339,6 +339,8 @@ static void remark_keys(hd_config *config)
             remark_unknown_key(config, entry, "");
         else if (strcmp(entry->section, "models") == 0)
             remark_unknown_key(config, entry, "models.");
+        else if (strcmp(entry->section, "lint") == 0)
+            remark_unknown_key(config, entry, "lint.");
         else if (strcmp(entry->section, "backup") == 0)
             remark_unknown_key(config, entry, "backup.");
         for (size_t k = 0; k < config->section_count; k++)

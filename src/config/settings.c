@@ -7,6 +7,7 @@
 #include "base/vec.h"
 
 static const char *const separators[] = {"os", "space", "newline", ":", ";", NULL};
+static const char *const severities[] = {"error", "warning", "note", NULL};
 static const char *const transactions[] = {"each", "all", "none", NULL};
 
 const hd_setting hd_settings[] = {
@@ -136,6 +137,40 @@ const hd_setting hd_settings[] = {
     {.name = "models.actor",
      .variable = "HOWDAH_MODELS_ACTOR",
      .help = "table that created_by and updated_by of the base model refer to"},
+    {.name = "lint.ignore",
+     .variable = "HOWDAH_LINT_IGNORE",
+     .help = "lint rules that are switched off, separated by commas"},
+    {.name = "lint.errors",
+     .variable = "HOWDAH_LINT_ERRORS",
+     .help = "lint rules whose findings are errors, whatever they are by themselves"},
+    {.name = "lint.warnings",
+     .variable = "HOWDAH_LINT_WARNINGS",
+     .help = "lint rules whose findings are warnings"},
+    {.name = "lint.notes",
+     .variable = "HOWDAH_LINT_NOTES",
+     .help = "lint rules whose findings are notes"},
+    {.name = "lint.fail_on",
+     .variable = "HOWDAH_LINT_FAIL_ON",
+     .type = HD_SETTING_CHOICE,
+     .choices = severities,
+     .standard = "error",
+     .help = "the least severity with which \"howdah lint\" ends with status 1"},
+    {.name = "lint.small_table",
+     .variable = "HOWDAH_LINT_SMALL_TABLE",
+     .type = HD_SETTING_INT,
+     .standard = "1024",
+     .help = "size in kB up to which no lock on a table matters to lint; the sizes of the embedded "
+             "PostgreSQL are never believed"},
+    {.name = "lint.lock_timeout",
+     .variable = "HOWDAH_LINT_LOCK_TIMEOUT",
+     .type = HD_SETTING_DURATION,
+     .standard = "10s",
+     .help = "the longest lock_timeout that lint puts up with"},
+    {.name = "lint.index_columns",
+     .variable = "HOWDAH_LINT_INDEX_COLUMNS",
+     .type = HD_SETTING_INT,
+     .standard = "3",
+     .help = "the most columns of an index that lint puts up with"},
     {.name = "backup.folder",
      .variable = "HOWDAH_BACKUP_FOLDER",
      .standard = ".howdah/backups",

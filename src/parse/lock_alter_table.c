@@ -95,7 +95,7 @@ static bool find_volatile(const hd_tree *tree, void *arg)
     return !*found;
 }
 
-static bool is_volatile(const PgQuery__Node *expression)
+bool hd_sql_is_volatile(const PgQuery__Node *expression)
 {
     const hd_tree *tree = hd_tree_of_node(expression);
     bool found = false;
@@ -124,7 +124,7 @@ static void lock_constraint(const PgQuery__Constraint *constraint, bool existing
         impact->scans |= !without_rows;
         break;
     case PG_QUERY__CONSTR_TYPE__CONSTR_DEFAULT:
-        impact->rewrites |= existing && is_volatile(constraint->raw_expr);
+        impact->rewrites |= existing && hd_sql_is_volatile(constraint->raw_expr);
         break;
     case PG_QUERY__CONSTR_TYPE__CONSTR_IDENTITY:
     case PG_QUERY__CONSTR_TYPE__CONSTR_GENERATED:

@@ -563,6 +563,15 @@ static void lock_statement(const hd_tree *statement, void *arg)
     hd_tree_walk(statement, lock_tree, arg);
 }
 
+hd_sql_impact *hd_sql_impact_of_tree(TALLOC_CTX *ctx, const hd_tree *statement)
+{
+    hd_sql_impact *impact = hd_new(ctx, hd_sql_impact);
+
+    impact->parsed = true;
+    lock_statement(statement, impact);
+    return impact;
+}
+
 hd_sql_impact *hd_sql_impact_of(TALLOC_CTX *ctx, const char *text, size_t len)
 {
     hd_sql_impact *impact = hd_new(ctx, hd_sql_impact);

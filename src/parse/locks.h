@@ -12,6 +12,7 @@
 
 #include "base/error.h"
 #include "base/vec.h"
+#include "parse/tree.h"
 
 /* Lock modes in order of strength. */
 typedef enum hd_lock_mode {
@@ -54,6 +55,12 @@ typedef struct hd_sql_impact {
 
 /* One statement; text[0 .. len) as hd_sql_split gave it. Never fails. */
 hd_sql_impact *hd_sql_impact_of(TALLOC_CTX *ctx, const char *text, size_t len);
+
+/* The same for a statement that is parsed already. */
+hd_sql_impact *hd_sql_impact_of_tree(TALLOC_CTX *ctx, const hd_tree *statement);
+
+/* Whether an expression may call a volatile function, so that a default of it rewrites a table. */
+bool hd_sql_is_volatile(const PgQuery__Node *expression);
 
 /* "ACCESS EXCLUSIVE on users", "SHARE on users_pkey (table of the index)". */
 char *hd_sql_lock_text(TALLOC_CTX *ctx, const hd_sql_lock *lock);

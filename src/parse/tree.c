@@ -54,6 +54,7 @@ struct job {
     const char *text;
     hd_tree_fn *use;
     void *arg;
+    hd_tree_fault fault;
     bool parsed;
 };
 
@@ -72,6 +73,14 @@ static void use_result(struct job *job, const PgQueryProtobufParseResult *result
     library.free_tree(tree, NULL);
 }
 
+static hd_tree_fault fault_of(const PgQueryError *error)
+{
+    hd_tree_fault fault = {.position = error->cursorpos > 0 ? (size_t)error->cursorpos : 0};
+
+    snprintf(fault.message, sizeof(fault.message), "%s", error->message);
+    return fault;
+}
+
 static void *on_thread(void *arg)
 {
     struct job *job = arg;
@@ -79,6 +88,8 @@ static void *on_thread(void *arg)
 
     if (result.error == NULL)
         use_result(job, &result);
+    else
+        job->fault = fault_of(result.error);
     library.free_result(result);
     return NULL;
 }
@@ -95,10 +106,19 @@ static bool is_short(const char *text, size_t len)
 
 bool hd_tree_parse(const char *text, size_t len, hd_tree_fn *use, void *arg)
 {
+    hd_tree_fault fault;
+
+    return hd_tree_parse_or_say(text, len, use, arg, &fault);
+}
+
+bool hd_tree_parse_or_say(const char *text, size_t len, hd_tree_fn *use, void *arg,
+                          hd_tree_fault *fault)
+{
     HD_SCRATCH(scratch);
     pthread_attr_t attributes;
     pthread_t thread;
 
+    *fault = (hd_tree_fault){0};
     if (!is_short(text, len) || !library_open())
         return false;
     struct job job = {.text = hd_strndup(scratch, text, len), .use = use, .arg = arg};
@@ -108,6 +128,7 @@ bool hd_tree_parse(const char *text, size_t len, hd_tree_fn *use, void *arg)
     pthread_attr_destroy(&attributes);
     if (started)
         pthread_join(thread, NULL);
+    *fault = job.fault;
     return started && job.parsed;
 }
 

@@ -25,6 +25,14 @@ typedef ProtobufCMessage hd_tree;
 typedef void hd_tree_fn(const hd_tree *statement, void *arg);
 bool hd_tree_parse(const char *text, size_t len, hd_tree_fn *use, void *arg);
 
+/* The same, saying why not: message is "" for a text that is too long and without a parser. */
+typedef struct hd_tree_fault {
+    char message[256]; /* PostgreSQL's words: syntax error at or near "x" */
+    size_t position;   /* character (from 1) in the text; 0 when not known */
+} hd_tree_fault;
+bool hd_tree_parse_or_say(const char *text, size_t len, hd_tree_fn *use, void *arg,
+                          hd_tree_fault *fault);
+
 bool hd_tree_is(const hd_tree *tree, const char *short_name);
 
 /*

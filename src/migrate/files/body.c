@@ -301,25 +301,51 @@ static bool is_rule(const char *rule)
     return *rule != '\0' && rule[strspn(rule, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
 }
 
+/* The rules, joined by commas, and the reason behind them. */
+static hd_error *ignore_read(TALLOC_CTX *ctx, const char *list, const char *reason,
+                             hd_lint_ignore *ret)
+{
+    hd_lint_ignore ignore = {.reason = reason};
+
+    hd_text_split(ctx, list, ",", &ignore.rules);
+    for (size_t i = 0; i < ignore.rules.count; i++)
+        if (!is_rule(ignore.rules.items[i]))
+            return hd_error_new(HD_CONFIG, "\"%s\" is not the name of a rule",
+                                ignore.rules.items[i]);
+    if (ignore.rules.count == 0 || *reason == '\0')
+        return hd_error_hint(hd_error_new(HD_CONFIG, "\"lint-ignore\" needs rules and a reason"),
+                             "Write: -- howdah: lint-ignore RULE[,RULE...] REASON");
+    *ret = ignore;
+    return NULL;
+}
+
+hd_error *hd_lint_ignore_parse(TALLOC_CTX *ctx, const char *text, size_t len, hd_lint_ignore *ret)
+{
+    HD_SCRATCH(scratch);
+    struct parser parser = {.text = text};
+    struct line line = {.at = strlen(mark), .end = len};
+
+    while (line.end > line.at && is_blank(text[line.end - 1]))
+        line.end--;
+    const char *name = word_text(scratch, &parser, line_word(&parser, &line));
+    if (strcmp(name, "lint-ignore") != 0)
+        return hd_error_hint(
+            hd_error_new(HD_CONFIG, "directive \"%s\" belongs in a revision", name),
+            "A plain SQL file may have \"-- howdah: lint-ignore RULE REASON\" only.");
+    const char *list = word_text(scratch, &parser, line_word(&parser, &line));
+    return ignore_read(ctx, list, word_text(ctx, &parser, line_rest(&parser, &line)), ret);
+}
+
 static hd_error *take_lint_ignore(struct parser *parser, struct line *line)
 {
     HD_SCRATCH(scratch);
     struct word list = line_word(parser, line);
-    struct word reason = line_rest(parser, line);
     hd_lint_ignore ignore = {0};
+    hd_error *err = ignore_read(parser->ctx, word_text(scratch, parser, list),
+                                word_text(parser->ctx, parser, line_rest(parser, line)), &ignore);
 
-    hd_text_split(parser->ctx, word_text(scratch, parser, list), ",", &ignore.rules);
-    for (size_t i = 0; i < ignore.rules.count; i++)
-        if (!is_rule(ignore.rules.items[i]))
-            return wrong(
-                parser, list.start,
-                hd_error_new(HD_CONFIG, "\"%s\" is not the name of a rule", ignore.rules.items[i]));
-    if (ignore.rules.count == 0 || reason.len == 0)
-        return wrong(
-            parser, line->start,
-            hd_error_hint(hd_error_new(HD_CONFIG, "\"lint-ignore\" needs rules and a reason"),
-                          "Write: -- howdah: lint-ignore RULE[,RULE...] REASON"));
-    ignore.reason = word_text(parser->ctx, parser, reason);
+    if (err != NULL)
+        return wrong(parser, err->hint == NULL ? list.start : line->start, err);
     hd_vec_push(parser->ctx, &parser->pending.lint_ignores, ignore);
     return NULL;
 }

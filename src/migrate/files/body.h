@@ -19,6 +19,14 @@ typedef struct hd_lint_ignore {
     const char *reason;
 } hd_lint_ignore;
 
+/*
+ * Reads such a line, from its first "-" to its end, that stands in a file without sections.
+ *
+ * Errors: HD_CONFIG without a place for a line that is something else or lacks a part.
+ */
+hd_error *hd_lint_ignore_parse(TALLOC_CTX *ctx, const char *text, size_t len,
+                               hd_lint_ignore *ret) HD_MUST_USE;
+
 typedef struct hd_body_statement {
     const char *sql;       /* without the semicolon */
     size_t offset;         /* of its first byte in the file */

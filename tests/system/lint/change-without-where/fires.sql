@@ -1,0 +1,2 @@
+UPDATE t SET a = 1;
+DELETE FROM t;

@@ -1,0 +1,4 @@
+DROP INDEX CONCURRENTLY t_a;
+CREATE TABLE n (a int);
+CREATE INDEX n_a ON n (a);
+DROP INDEX n_a;

@@ -1,0 +1,2 @@
+-- howdah: lint-ignore drop-table
+DROP TABLE t;

@@ -1,0 +1,2 @@
+-- howdah: lint-ignore drop-table it is empty
+DROP TABLE t;

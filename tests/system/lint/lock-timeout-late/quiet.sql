@@ -1,0 +1,3 @@
+SET lock_timeout = '5s';
+ALTER TABLE t ADD COLUMN b int;
+SET lock_timeout = '2s';

@@ -1,0 +1,2 @@
+CREATE TABLE n (a int);
+DROP TABLE m;

@@ -1,0 +1,4 @@
+CREATE TABLE IF NOT EXISTS n (a int);
+BEGIN;
+CREATE TABLE k (a int);
+COMMIT;

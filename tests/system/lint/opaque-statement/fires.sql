@@ -1,0 +1,2 @@
+DO $$ BEGIN PERFORM 1; END $$;
+CALL p();

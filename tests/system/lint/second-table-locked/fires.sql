@@ -1,0 +1,1 @@
+ALTER TABLE st_child DROP CONSTRAINT st_key;

@@ -1,0 +1,3 @@
+CREATE TABLE n (a int);
+ALTER TABLE n SET UNLOGGED;
+ALTER TABLE t SET (fillfactor = 70);

@@ -1,0 +1,1 @@
+ALTER TABEL t ADD COLUMN a int;

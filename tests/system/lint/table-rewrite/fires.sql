@@ -1,0 +1,2 @@
+VACUUM FULL t;
+CLUSTER t USING t_a;

@@ -1,0 +1,2 @@
+VACUUM t;
+ANALYZE t;

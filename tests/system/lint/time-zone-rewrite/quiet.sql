@@ -1,0 +1,3 @@
+ALTER TABLE t ALTER COLUMN a TYPE timestamptz USING a AT TIME ZONE 'UTC';
+SET timezone = 'UTC';
+ALTER TABLE t ALTER COLUMN b TYPE timestamptz;

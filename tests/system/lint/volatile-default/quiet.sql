@@ -1,0 +1,1 @@
+ALTER TABLE t ADD COLUMN b timestamptz DEFAULT now(), ADD COLUMN c int DEFAULT 1;

@@ -1,0 +1,288 @@
+"""What lint finds in files, how it says it, and that its fixes run."""
+import json
+import pathlib
+import re
+
+import pytest
+
+CASES = pathlib.Path(__file__).parent / "lint"
+# Found with a database only; index-corruption needs a server of an old minor version.
+WITHOUT_CASE = {"index-corruption"}
+RULES_OFF = {"HOWDAH_LINT_NOTES": "name-without-schema"}
+
+
+def found(done):
+    """File -> set of rules, of what lint --json printed."""
+    answer = json.loads(done.stdout)
+    rules = {}
+    for finding in answer["findings"]:
+        rules.setdefault(finding["file"], set()).add(finding["rule"])
+    return rules
+
+
+def lint(howdah, *args, **kwargs):
+    return howdah("lint", "--no-database", *args, **kwargs)
+
+
+def write(howdah, name, text):
+    path = howdah.cwd / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def rules(howdah):
+    return json.loads(howdah("lint", "--rules", "--json").stdout)["rules"]
+
+
+def case_files(names, kind):
+    return {name: str(CASES / name / kind) for name in sorted(names)}
+
+
+# ---- rules ----
+
+def test_each_rule_has_a_script_that_it_finds_and_one_that_it_leaves_alone(howdah):
+    names = {rule["id"] for rule in rules(howdah)}
+    assert {path.name for path in CASES.iterdir()} == names - WITHOUT_CASE
+
+
+def test_each_rule_finds_what_it_is_about_and_nothing_in_its_safe_form(howdah):
+    names = {rule["id"] for rule in rules(howdah) if not rule["needs_database"]}
+    howdah.env.update(RULES_OFF)
+    fires, quiet = case_files(names, "fires.sql"), case_files(names, "quiet.sql")
+    seen = found(lint(howdah, "--json", *fires.values(), *quiet.values()))
+    missing = [name for name in names if name not in seen.get(fires[name], ())]
+    loud = [name for name in names if name in seen.get(quiet[name], ())]
+    assert (missing, loud) == ([], [])
+
+
+def test_rules_about_a_database_find_what_only_a_database_tells(howdah, db):
+    names = {rule["id"] for rule in rules(howdah) if rule["needs_database"]} - WITHOUT_CASE
+    for name in names:
+        db.execute((CASES / name / "setup.sql").read_text(encoding="utf-8"))
+    fires, quiet = case_files(names, "fires.sql"), case_files(names, "quiet.sql")
+    howdah.env.update(HOWDAH_URL=db.url, HOWDAH_LINT_SMALL_TABLE="0")
+    seen = found(howdah("lint", "--json", *fires.values(), *quiet.values()))
+    missing = [name for name in names if name not in seen.get(fires[name], ())]
+    loud = [name for name in names if name in seen.get(quiet[name], ())]
+    assert (missing, loud) == ([], [])
+
+
+def test_a_rule_is_explained(howdah):
+    done = howdah("lint", "--explain", "not-null-scans")
+    assert done.returncode == 0
+    assert "why:" in done.stdout and "CHECK (column IS NOT NULL) NOT VALID" in re.sub(r"\s+", " ", done.stdout)
+    done = howdah("lint", "--explain", "not-nul-scans")
+    assert done.returncode != 0 and 'Did you mean "not-null-scans"?' in done.stderr
+
+
+# ---- output ----
+
+def test_a_finding_is_shown_with_its_place_reason_and_safe_way(howdah):
+    write(howdah, "a.sql", "SELECT 1;\n\tALTER TABLE t ALTER COLUMN ä SET NOT NULL, ADD CHECK (ä > 0);\n")
+    done = lint(howdah, "a.sql")
+    assert done.returncode == 1
+    lines = done.stdout.splitlines()
+    at = next(i for i, line in enumerate(lines) if "[check-scans]" in line)
+    assert lines[at].startswith("a.sql:2:49: error: ")
+    assert lines[at + 2].split("|")[1] == " \t" + " " * 47 + "^"
+    assert "    why:  " in done.stdout and "    do:   " in done.stdout
+
+
+def test_the_status_follows_the_severity_that_is_asked_for(howdah):
+    write(howdah, "warning.sql", "DROP TABLE t;\n")
+    assert lint(howdah, "warning.sql").returncode == 0
+    assert lint(howdah, "--strict", "warning.sql").returncode == 1
+    assert lint(howdah, "--fail-on=note", "warning.sql").returncode == 1
+    assert lint(howdah, "--fail-on=nothing", "warning.sql").returncode == 64
+    assert lint(howdah, "missing.sql").returncode == 66
+
+
+def test_sarif_has_the_shape_that_code_scanning_reads(howdah):
+    write(howdah, "a b.sql", "-- howdah: lint-ignore drop-table nobody used it\nDROP TABLE t;\nCREATE INDEX i ON t (a);\n")
+    sarif = json.loads(lint(howdah, "--sarif", "a b.sql").stdout)
+    assert sarif["version"] == "2.1.0" and sarif["$schema"].endswith("sarif-2.1.0.json")
+    run, = sarif["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"] == "howdah" and run["columnKind"] == "unicodeCodePoints"
+    for rule in driver["rules"]:
+        assert rule["defaultConfiguration"]["level"] in ("none", "note", "warning", "error")
+        assert all(rule[key]["text"] for key in ("shortDescription", "fullDescription", "help"))
+    results = {result["ruleId"]: result for result in run["results"]}
+    index = results["index-blocks-writes"]
+    assert driver["rules"][index["ruleIndex"]]["id"] == "index-blocks-writes"
+    assert index["level"] == "error" and index["message"]["text"] and index["suppressions"] == []
+    place = index["locations"][0]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "a%20b.sql"}, "region": {"startLine": 3, "startColumn": 1}}
+    assert results["drop-table"]["suppressions"] == [{"kind": "inSource", "justification": "nobody used it"}]
+
+
+def test_github_gets_one_annotation_a_finding(howdah):
+    write(howdah, "a,b.sql", "CREATE INDEX i ON t (a);\n")
+    lines = lint(howdah, "--github", "a,b.sql").stdout.splitlines()
+    assert lines[0].startswith("::error file=a%2Cb.sql,line=1,col=1,title=index-blocks-writes::writes to t wait")
+    assert all(re.match(r"::(error|warning|notice) file=\S+,line=\d+,col=\d+,title=[a-z-]+::.", line) for line in lines)
+
+
+# ---- what is read ----
+
+def test_a_dump_is_read_with_its_copy_data_and_psql_commands(howdah):
+    write(howdah, "dump.sql", "\\restrict abc\nSET lock_timeout = 0;\nCREATE TABLE t (a text);\n"
+          "COPY public.t (a) FROM stdin;\nit's; DROP TABLE x\n\\.\n\n\\connect other\n"
+          "CREATE INDEX i ON t (a);\nDROP TABLE old;\nSELECT 'DROP TABLE q' \\gexec\nDROP TABLE last;\n")
+    answer = json.loads(lint(howdah, "--json", "dump.sql").stdout)
+    assert [(f["rule"], f["line"]) for f in answer["findings"] if f["severity"] != "note"] == [
+        ("lock-timeout-off", 2), ("drop-table", 10), ("statement-timeout-missing", 10), ("drop-table", 12)]
+
+
+def test_a_reason_is_required_to_ignore_a_rule(howdah):
+    write(howdah, "a.sql", "-- howdah: lint-ignore drop-table\nDROP TABLE t;\n")
+    done = lint(howdah, "a.sql")
+    assert done.returncode == 1
+    assert 'a.sql:1:1: error: "lint-ignore" needs rules and a reason' in done.stdout
+    write(howdah, "a.sql", "-- howdah: lint-ignore drop-table,lock-timeout-missing nobody uses it\nDROP TABLE t;\n")
+    answer = json.loads(lint(howdah, "--json", "a.sql").stdout)
+    assert {f["rule"] for f in answer["findings"]} == {"statement-timeout-missing"}
+    assert {(f["rule"], f["ignored_because"]) for f in answer["ignored"]} == {
+        ("drop-table", "nobody uses it"), ("lock-timeout-missing", "nobody uses it")}
+
+
+def test_newer_syntax_is_a_note_and_a_typo_an_error(howdah):
+    write(howdah, "new.sql", "ALTER TABLE t ADD COLUMN b int GENERATED ALWAYS AS (a + 1) VIRTUAL;\n"
+          "ALTER TABLE t ADD CONSTRAINT k NOT NULL a NOT VALID;\nSELEC 1;\n")
+    answer = json.loads(lint(howdah, "--json", "new.sql").stdout)
+    assert [(f["line"], f["severity"]) for f in answer["findings"]] == [(1, "note"), (2, "note"), (3, "error")]
+
+
+def test_settings_switch_rules_off_and_change_their_severity(howdah):
+    write(howdah, "howdah.ini", "[lint]\nignore = statement-timeout-missing, lock-timeout-missing\nerrors = drop-table\n"
+          "notes = index-blocks-writes\n")
+    write(howdah, "a.sql", "DROP TABLE t;\nCREATE INDEX i ON t (a);\n")
+    answer = json.loads(lint(howdah, "--json", "a.sql").stdout)
+    assert [(f["rule"], f["severity"]) for f in answer["findings"]] == [
+        ("drop-table", "error"), ("index-blocks-writes", "note")] or answer["notes"] > 1
+    write(howdah, "howdah.ini", "[lint]\nignore = drop-tabel\n")
+    done = lint(howdah, "a.sql")
+    assert done.returncode > 1 and 'Did you mean "drop-table"?' in done.stderr
+
+
+# ---- revisions and databases ----
+
+def test_only_revisions_that_the_database_lacks_are_looked_at(project):
+    project.revision("a1", up_sql="CREATE TABLE t (a int);", down_sql="DROP TABLE t;")
+    project.revision("b2", "a1", "CREATE INDEX i ON t (a);", "DROP INDEX CONCURRENTLY i;")
+    project.ok("upgrade", "a1")
+    project.program.env["HOWDAH_LINT_SMALL_TABLE"] = "0"
+    project.db.execute("INSERT INTO t SELECT generate_series(1, 1000)")
+    answer = json.loads(project.run("lint", "--json").stdout)
+    assert answer["files"] == 1
+    assert [(f["rule"], f["revision"], f["section"]) for f in answer["findings"]] == [
+        ("index-blocks-writes", "b2", "upgrade")]
+    assert json.loads(project.run("lint", "--json", "--no-database").stdout)["files"] == 2
+    assert json.loads(project.run("lint", "--json", "a1", "b2").stdout)["files"] == 2
+    assert json.loads(project.run("lint", "--json", "a1:head").stdout)["files"] == 2
+
+
+def test_small_tables_give_no_findings_and_are_named(project):
+    project.db.execute("CREATE TABLE t (a int)")
+    project.revision("a1", up_sql="CREATE INDEX i ON t (a);", down_sql="DROP INDEX CONCURRENTLY i;")
+    done = project.run("lint")
+    assert done.returncode == 0
+    assert "small in the database, so that no lock matters: t (0 bytes)" in done.stdout
+    assert "[index-blocks-writes]" in project.run("lint", "--no-database").stdout
+
+
+@pytest.mark.parametrize("old, new, free", [
+    ("varchar(5)", "varchar(9)", True), ("varchar(5)", "text", True), ("text", "varchar", True),
+    ("numeric(5,2)", "numeric(9,2)", True), ("numeric(5,2)", "numeric", True), ("timestamptz(3)", "timestamptz", True),
+    ("varchar(9)", "varchar(5)", False), ("int", "bigint", False), ("numeric(5,2)", "numeric(5,3)", False),
+    ("text", "varchar(5)", False), ("timestamp(3)", "timestamp(1)", False), ("char(3)", "char(5)", False),
+    ("bit varying(3)", "bit varying(5)", True), ("cidr", "inet", True), ("int[]", "bigint[]", False)])
+def test_types_change_without_a_finding_just_when_the_server_rewrites_nothing(project, old, new, free):
+    project.db.execute(f"CREATE TABLE t (a {old})")
+    project.program.env["HOWDAH_LINT_SMALL_TABLE"] = "0"
+    project.db.execute("INSERT INTO t VALUES (NULL)")
+    (project.folder / "a.sql").write_text(f"ALTER TABLE t ALTER COLUMN a TYPE {new};\n", encoding="utf-8")
+    rules_found = found(project.run("lint", "--json", "a.sql"))
+    before = project.db.value("SELECT relfilenode FROM pg_class WHERE relname = 't'")
+    project.db.execute(f"ALTER TABLE t ALTER COLUMN a TYPE {new}")
+    assert (project.db.value("SELECT relfilenode FROM pg_class WHERE relname = 't'") == before) == free
+    assert ("type-change" not in rules_found.get("a.sql", ())) == free
+
+
+def test_not_null_needs_no_scan_where_a_check_proves_it(project):
+    project.db.execute("CREATE TABLE t (a int CHECK (a IS NOT NULL), b int, c int NOT NULL);"
+                       "INSERT INTO t VALUES (1, 1, 1)")
+    project.program.env["HOWDAH_LINT_SMALL_TABLE"] = "0"
+    (project.folder / "a.sql").write_text(
+        "".join(f"ALTER TABLE t ALTER COLUMN {name} SET NOT NULL;\n" for name in "abc"), encoding="utf-8")
+    answer = json.loads(project.run("lint", "--json", "a.sql").stdout)
+    assert [f["line"] for f in answer["findings"] if f["rule"] == "not-null-scans"] == [2]
+
+
+# ---- fixes ----
+
+UNSAFE = """CREATE INDEX users_email ON users (email);
+ALTER TABLE users ADD CONSTRAINT users_name UNIQUE (name), ADD FOREIGN KEY (org) REFERENCES orgs (id);
+ALTER TABLE users ALTER COLUMN email SET NOT NULL;
+ALTER TABLE users ADD PRIMARY KEY (id);
+ALTER TABLE users ADD CHECK (age > 0);
+REINDEX TABLE users;
+ALTER TABLE parts DETACH PARTITION parts_1;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS users_age ON users (age);"""
+TABLES = """CREATE TABLE orgs (id bigint PRIMARY KEY);
+CREATE TABLE users (id bigint, name text, email text, org bigint, age int);
+CREATE INDEX users_org ON users (org);
+CREATE TABLE parts (a int) PARTITION BY RANGE (a);
+CREATE TABLE parts_1 PARTITION OF parts FOR VALUES FROM (1) TO (2);
+INSERT INTO orgs SELECT generate_series(1, 500);
+INSERT INTO users SELECT n, 'n' || n, 'e' || n, n, 1 FROM generate_series(1, 500) AS n;"""
+
+
+def test_a_fixed_revision_is_clean_and_runs_both_ways(project):
+    project.db.execute(TABLES)
+    project.program.env["HOWDAH_LINT_SMALL_TABLE"] = "0"
+    path = project.revision("a1", up_sql=UNSAFE, down_sql="DROP INDEX users_email;\nDROP INDEX users_age;")
+    done = project.run("lint", "--fix", "--strict")
+    assert done.returncode == 0, done.stdout
+    assert "+ CREATE INDEX CONCURRENTLY users_email ON users (email);" in done.stdout
+    text = path.read_text(encoding="utf-8")
+    assert "-- howdah: upgrade no-transaction\n" in text and "-- howdah: downgrade\n" in text
+    project.ok("upgrade", "head")
+    keys = project.db.rows("SELECT conname, convalidated FROM pg_constraint WHERE conrelid = 'users'::regclass "
+                           "AND contype <> 'n' ORDER BY 1")
+    assert keys == [("users_age_check", True), ("users_name", True), ("users_org_fkey", True), ("users_pkey", True)]
+    assert project.db.value("SELECT bool_and(attnotnull) FROM pg_attribute WHERE attrelid = 'users'::regclass "
+                            "AND attname IN ('id', 'email')")
+    assert project.db.value("SELECT bool_and(indisvalid) FROM pg_index WHERE indrelid = 'users'::regclass")
+    project.ok("downgrade", "base")
+    assert "1 file: 0 errors" in project.run("lint", "--fix").stdout
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_revision_that_was_applied_is_not_rewritten_unless_forced(project):
+    project.db.execute(TABLES)
+    project.program.env["HOWDAH_LINT_SMALL_TABLE"] = "0"
+    path = project.revision("a1", up_sql="CREATE INDEX i ON users (age);", down_sql="DROP INDEX CONCURRENTLY i;")
+    project.ok("upgrade", "head")
+    before = path.read_text(encoding="utf-8")
+    for name in ("a1", str(path)):
+        done = project.run("lint", "--fix", name)
+        assert done.returncode > 1 and "revision a1 has been applied already" in done.stderr
+        assert path.read_text(encoding="utf-8") == before
+    assert project.run("lint", "--fix", "--force", "a1").returncode == 0
+    assert "CREATE INDEX CONCURRENTLY i ON users (age);" in path.read_text(encoding="utf-8")
+
+
+def test_a_plain_file_is_fixed_outside_of_its_transactions_only(howdah, db):
+    db.execute(TABLES)
+    path = write(howdah, "a.sql", "CREATE INDEX i ON users (age);\nBEGIN;\nCREATE INDEX k ON users (age);\nCOMMIT;\n")
+    lint(howdah, "--fix", "a.sql")
+    assert path.read_text(encoding="utf-8") == (
+        "CREATE INDEX CONCURRENTLY i ON users (age);\nBEGIN;\nCREATE INDEX k ON users (age);\nCOMMIT;\n")
+
+
+def test_what_is_ignored_is_not_fixed(howdah):
+    text = "-- howdah: lint-ignore index-blocks-writes at night\nCREATE INDEX i ON users (age);\n"
+    path = write(howdah, "a.sql", text)
+    lint(howdah, "--fix", "a.sql")
+    assert path.read_text(encoding="utf-8") == text
