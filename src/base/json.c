@@ -124,6 +124,12 @@ void hd_json_number(hd_json *json, const char *text)
     hd_buf_add(json->out, text);
 }
 
+void hd_json_raw(hd_json *json, const char *text)
+{
+    separate(json);
+    hd_buf_add(json->out, text);
+}
+
 void hd_json_bool(hd_json *json, bool truth)
 {
     separate(json);

@@ -36,6 +36,8 @@ void hd_json_string(hd_json *json, const char *text); /* NULL writes null */
 void hd_json_int(hd_json *json, int64_t number);
 /* A number that is text already, written as it is; what JSON has no number for becomes a string. */
 void hd_json_number(hd_json *json, const char *text);
+/* A value that is JSON already, written as it is. */
+void hd_json_raw(hd_json *json, const char *text);
 void hd_json_bool(hd_json *json, bool truth);
 void hd_json_null(hd_json *json);
 

@@ -86,6 +86,13 @@ hd_error *hd_query(TALLOC_CTX *ctx, hd_conn *conn, const char *sql, size_t npara
 /* SQL without parameters through the simple protocol; several statements are allowed. */
 hd_error *hd_exec(hd_conn *conn, const char *sql) HD_MUST_USE;
 
+/*
+ * The rows of the first statement of SQL as hd_exec sends it: for the one statement that may name
+ * $1 and have no value for it (EXPLAIN with GENERIC_PLAN).
+ */
+hd_error *hd_query_script(TALLOC_CTX *ctx, hd_conn *conn, const char *sql,
+                          hd_rows **ret) HD_MUST_USE;
+
 /* One statement with its parameters. */
 typedef struct hd_statement {
     const char *sql;

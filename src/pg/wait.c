@@ -190,6 +190,19 @@ hd_error *hd_exec(hd_conn *conn, const char *sql)
     return asked.err;
 }
 
+hd_error *hd_query_script(TALLOC_CTX *ctx, hd_conn *conn, const char *sql, hd_rows **ret)
+{
+    HD_SCRATCH(scratch);
+    const hd_statement script = {.sql = sql};
+    hd_rows *rows = NULL;
+    struct asked asked = {.ctx = scratch, .rows = &rows};
+
+    ask_and_wait(conn, QUESTION_SCRIPT, &script, 1, &asked);
+    if (asked.err == NULL)
+        *ret = talloc_steal(ctx, rows);
+    return asked.err;
+}
+
 hd_error *hd_pipeline(TALLOC_CTX *ctx, hd_conn *conn, const hd_statement statements[], size_t count,
                       hd_rows *ret[], size_t *failed)
 {
