@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/text.h"
+#include "pg/interrupt.h"
 #include "sql.h"
 
 enum { FIRST_LOOK_MS = 5, SLOWEST_LOOK_MS = 200 };
@@ -255,22 +256,30 @@ static hd_error *signal_all(hd_conn *conn, const hd_care_choice *choice, hd_care
     return settle_unsent(conn, sessions);
 }
 
-hd_error *hd_care_do(hd_conn *conn, const hd_care_choice *choice, hd_care_sessions *sessions,
-                     uint64_t wait_ms)
+static void on_interrupt(void *arg)
 {
+    (void)arg; /* the waiting looks at it */
+}
+
+hd_error *hd_care_do(hd_conn *conn, const hd_care_choice *choice, hd_care_sessions *sessions,
+                     uint64_t wait_ms, bool *interrupted)
+{
+    HD_SCRATCH(scratch);
+    hd_interrupt *interrupt = hd_interrupt_new(scratch, hd_conn_loop(conn), on_interrupt, NULL);
     uint64_t end_ms = hd_clock_ms() + wait_ms;
     unsigned pause_ms = FIRST_LOOK_MS;
     bool waiting = false;
 
     HD_TRY(signal_all(conn, choice, sessions));
     HD_TRY(settle_sent(conn, choice, sessions, &waiting));
-    while (waiting && hd_clock_ms() < end_ms) {
-        hd_pause(hd_conn_loop(conn), pause_ms);
+    while (waiting && !interrupt->came && hd_clock_ms() < end_ms) {
+        hd_interrupt_pause(interrupt, pause_ms);
         pause_ms = pause_ms * 2 < SLOWEST_LOOK_MS ? pause_ms * 2 : SLOWEST_LOOK_MS;
         HD_TRY(settle_sent(conn, choice, sessions, &waiting));
     }
     for (size_t i = 0; i < sessions->count; i++)
         if (sessions->items[i].outcome == HD_CARE_SENT)
             sessions->items[i].outcome = HD_CARE_STILL_THERE;
+    *interrupted = waiting && interrupt->came;
     return NULL;
 }

@@ -63,7 +63,9 @@ hd_error *hd_care_find(TALLOC_CTX *ctx, hd_conn *conn, const hd_care_choice *cho
 /*
  * Signals those that nothing forbids, in one statement that looks again whether each is the
  * same session (and, for cancel, runs the same statement) and still what the choice wants.
- * Then waits at most wait_ms for their end. Outcomes are filled in.
+ * Then waits at most wait_ms for their end; Ctrl-C ends the waiting. Outcomes are filled in.
+ *
+ *   interrupted  whether it did
  */
 hd_error *hd_care_do(hd_conn *conn, const hd_care_choice *choice, hd_care_sessions *sessions,
-                     uint64_t wait_ms) HD_MUST_USE;
+                     uint64_t wait_ms, bool *interrupted) HD_MUST_USE;

@@ -13,11 +13,12 @@
 #include "config/config.h"
 
 typedef struct hd_option {
-    const char *name;  /* long name without dashes */
-    char letter;       /* short name, or 0 */
-    const char *value; /* what help calls the value: "REV"; NULL for a flag */
-    const char *help;  /* one sentence, no capital, no full stop */
-    bool repeats;      /* may be given several times; otherwise the last one counts */
+    const char *name;    /* long name without dashes */
+    char letter;         /* short name, or 0 */
+    const char *value;   /* what help calls the value: "REV"; NULL for a flag */
+    const char *help;    /* one sentence, no capital, no full stop */
+    bool repeats;        /* may be given several times; otherwise the last one counts */
+    const char *choices; /* all values that it may have, joined by blanks; NULL: too many to tell */
 } hd_option;
 
 /* Positional argument: "REVISION", "[REVISION]", "REVISION...", "[REVISION]...". */

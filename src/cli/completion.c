@@ -50,7 +50,13 @@ static void add_value_cases(hd_buf *out, const hd_option *const *options)
             hd_buf_add_char(out, '|');
         if (*option->name != '\0')
             hd_buf_addf(out, "--%s", option->name);
-        hd_buf_addf(out, ") wanted=%s ;;\n", option->value == NULL ? "$positional" : option->value);
+        if (option->choices != NULL)
+            hd_buf_addf(out, ") wanted='=%s' ;;\n", option->choices);
+        else if (option == &hd_global_env)
+            hd_buf_add(out, ") wanted=ENVIRONMENT ;;\n");
+        else
+            hd_buf_addf(out, ") wanted=%s ;;\n",
+                        option->value == NULL ? "$positional" : option->value);
     }
 }
 
@@ -93,8 +99,13 @@ static void add_command(hd_buf *out, const hd_cli_command *command)
 static const char find_command[] =
     "    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]}\n"
     "    local command= group= wanted= positional= words= word i skip=\n"
+    /* bash cuts "--option=value" in three. */
+    "    if [ \"$previous\" = = ]; then previous=${COMP_WORDS[COMP_CWORD-2]}\n"
+    "    elif [ \"$current\" = = ]; then current=\n"
+    "    fi\n"
     "    for ((i = 1; i < COMP_CWORD; i++)); do\n"
     "        word=${COMP_WORDS[i]}\n"
+    "        if [ \"$word\" = = ]; then skip=yes; continue; fi\n"
     "        if [ -n \"$skip\" ]; then skip=; continue; fi\n"
     "        case \"$word\" in\n"
     "        -c|--config|-n|--name|--env|--url|-x) skip=yes ;;\n"
@@ -113,6 +124,8 @@ static const char offer[] =
     "    DIR|PATH) compopt -o filenames; COMPREPLY=($(compgen -d -- \"$current\")) ;;\n"
     "    REV*) COMPREPLY=($(compgen -W \"head heads base $(_howdah_revisions)\" -- \"$current\")) "
     ";;\n"
+    "    ENVIRONMENT) COMPREPLY=($(compgen -W \"$(_howdah_environments)\" -- \"$current\")) ;;\n"
+    "    =*) COMPREPLY=($(compgen -W \"${wanted#=}\" -- \"$current\")) ;;\n"
     "    COMMAND) COMPREPLY=($(compgen -W \"$commands\" -- \"$current\")) ;;\n"
     "    '') COMPREPLY=($(compgen -W \"$words\" -- \"$current\")) ;;\n"
     "    esac\n"
@@ -127,6 +140,18 @@ void hd_completion_bash(hd_buf *out, const hd_command_list *commands)
                     "_howdah_revisions() {\n"
                     "    howdah -q history 2>/dev/null | "
                     "sed -nE 's/^.* -> ([^ ,]+).*/\\1/p'\n"
+                    "}\n"
+                    "_howdah_environments() {\n"
+                    "    local folder=$PWD name\n"
+                    "    while :; do\n"
+                    "        for name in howdah.ini alembic.ini; do\n"
+                    "            [ -f \"$folder/$name\" ] || continue\n"
+                    "            sed -nE 's/^\\[env +([^] ]+) *\\].*/\\1/p' \"$folder/$name\"\n"
+                    "            return\n"
+                    "        done\n"
+                    "        [ -n \"$folder\" ] || return\n"
+                    "        folder=${folder%/*}\n"
+                    "    done\n"
                     "}\n"
                     "_howdah() {\n");
     hd_buf_addf(out, "    local commands='%s' options='", command_words(scratch, commands, NULL));

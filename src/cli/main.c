@@ -102,6 +102,7 @@ static hd_error *load_config(hd_app *app)
         .section = global_value(app, &hd_global_name),
         .env = global_value(app, &hd_global_env),
         .url = global_value(app, &hd_global_url),
+        .quiet = app->quiet,
     };
 
     if (app->command->needs == HD_NEEDS_NOTHING)

@@ -15,7 +15,8 @@ static const hd_option option_transaction = {
     .name = "transaction",
     .value = "MODE",
     .help = "each: one for each revision (default); all: one "
-            "for the run; none: one for each statement"};
+            "for the run; none: one for each statement",
+    .choices = "each all none"};
 const hd_option hd_option_no_wait = {
     .name = "no-wait", .help = "end with status 75 when another howdah works on this database"};
 const hd_option hd_option_session_pooler = {
@@ -228,6 +229,10 @@ static hd_error *refuse_range(const hd_app *app, hd_direction direction)
 
 hd_error *hd_app_move(hd_app *app, hd_direction direction)
 {
+    if (hd_flag(app, "sql") && app->json)
+        return hd_error_hint(hd_error_new(HD_USAGE, "--sql prints SQL, not JSON"),
+                             "Leave one of --sql and --json out; --dry-run --json tells the "
+                             "statements that a database would get.");
     if (hd_flag(app, "sql"))
         return print_script(app, direction);
     HD_TRY(refuse_range(app, direction));

@@ -250,6 +250,7 @@ hd_error *hd_app_act(hd_app *app, hd_care_act act)
     hd_conn *conn = NULL;
     uint64_t wait_ms = DEFAULT_WAIT_MS;
     bool dry_run = hd_flag(app, "dry-run");
+    bool interrupted = false;
 
     HD_TRY(choice_read(scratch, app, act, &choice));
     if (hd_value(app, "wait") != NULL)
@@ -262,12 +263,14 @@ hd_error *hd_app_act(hd_app *app, hd_care_act act)
     size_t count = count_outcome(&sessions, HD_CARE_CHOSEN);
     if (!dry_run && count > 0) {
         HD_TRY(confirm(app, act, count));
-        HD_TRY(hd_care_do(conn, &choice, &sessions, wait_ms));
+        HD_TRY(hd_care_do(conn, &choice, &sessions, wait_ms, &interrupted));
     }
     if (!dry_run && sessions.count > 0)
         record(app, conn, act, &sessions);
     if (app->json)
         hd_sessions_json(&sessions, act, dry_run);
     say_outcomes(app, &sessions);
+    if (interrupted)
+        return hd_error_new(HD_CANCELLED, "interrupted while waiting for the sessions to end");
     return dry_run ? NULL : verdict(&choice, &sessions);
 }

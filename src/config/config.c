@@ -34,6 +34,7 @@ struct hd_config {
     const char *env_section; /* "env production", or NULL */
     hd_config_value *values; /* parallel to hd_settings */
     bool url_names_database;
+    bool quiet;
     hd_strings remarks;
 };
 
@@ -427,6 +428,7 @@ hd_error *hd_config_load(TALLOC_CTX *ctx, const hd_config_request *request, hd_c
 
     config->values = hd_new_array(config, hd_config_value, hd_setting_count);
     config->folder = hd_path_absolute(config, ".");
+    config->quiet = request->quiet;
     HD_TRY(hd_config_find(scratch, request->path, &place));
     if (place.path != NULL)
         HD_TRY(read_file(config, &place, request->section));
@@ -444,6 +446,11 @@ hd_error *hd_config_load(TALLOC_CTX *ctx, const hd_config_request *request, hd_c
 const char *hd_config_file(const hd_config *config)
 {
     return config->file;
+}
+
+bool hd_config_quiet(const hd_config *config)
+{
+    return config->quiet;
 }
 
 const char *hd_config_folder(const hd_config *config)

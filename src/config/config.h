@@ -21,6 +21,7 @@ typedef struct hd_config_request {
     const char *section; /* -n NAME: ini section instead of [howdah] / [alembic] */
     const char *env;     /* --env NAME */
     const char *url;     /* --url URL */
+    bool quiet;          /* -q: what happens by the way is not told */
 } hd_config_request;
 
 /*
@@ -47,6 +48,9 @@ const char *hd_config_get(const hd_config *config, const char *name);
 bool hd_config_get_bool(const hd_config *config, const char *name);
 uint64_t hd_config_get_ms(const hd_config *config, const char *name); /* checked when loaded */
 int64_t hd_config_get_int(const hd_config *config, const char *name);
+
+/* Whether what happens by the way (an embedded server that starts) is not told. */
+bool hd_config_quiet(const hd_config *config);
 
 /*
  * hd_config_get(config, "url") is what libpq takes: a URL or keyword string, "" when

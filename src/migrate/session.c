@@ -24,7 +24,7 @@ hd_embedded_settings hd_session_embedded(TALLOC_CTX *ctx, const hd_config *confi
 {
     return (hd_embedded_settings){.folder = setting_path(ctx, config, "embedded_dir"),
                                   .bin_dir = setting_path(ctx, config, "bin_dir"),
-                                  .say = on_say};
+                                  .say = hd_config_quiet(config) ? NULL : on_say};
 }
 
 static bool is_embedded(const hd_config *config)

@@ -87,6 +87,31 @@ static bool begins_line(const struct splitter *splitter, size_t at)
     return at == splitter->from || text[at - 1] == '\n' || text[at - 1] == '\r';
 }
 
+static void end_statement(struct splitter *splitter)
+{
+    if (splitter->in_statement)
+        splitter->items->items[splitter->statement].end = splitter->last.start + splitter->last.len;
+    splitter->in_statement = false;
+    splitter->blocks = 0;
+}
+
+/* Whether the directive is the first line of a section of a revision file. */
+static bool begins_section(const char *text, size_t len)
+{
+    static const char *const names[] = {"upgrade", "downgrade"};
+    size_t at = strlen("-- howdah:");
+
+    while (at < len && (text[at] == ' ' || text[at] == '\t'))
+        at++;
+    for (size_t i = 0; i < HD_COUNT(names); i++) {
+        size_t end = at + strlen(names[i]);
+        if (end <= len && strncmp(text + at, names[i], strlen(names[i])) == 0 &&
+            (end == len || strchr(" \t\r", text[end]) != NULL))
+            return true;
+    }
+    return false;
+}
+
 static hd_error *take_comment(struct splitter *splitter, const hd_token *token)
 {
     bool exact = false;
@@ -102,6 +127,9 @@ static hd_error *take_comment(struct splitter *splitter, const hd_token *token)
             at_offset(splitter, token->start,
                       hd_error_new(HD_CONFIG, "howdah directive behind other text")),
             "A directive stands on a line of its own, above the statement it is about.");
+    if (splitter->parens == 0 && splitter->blocks == 0 &&
+        begins_section(splitter->lexer.text + token->start, token->len))
+        end_statement(splitter);
     hd_vec_push(splitter->ctx, splitter->items,
                 (hd_sql_item){HD_SQL_DIRECTIVE, token->start, token->start + token->len});
     return NULL;
@@ -136,14 +164,6 @@ static void begin_statement(struct splitter *splitter, const hd_token *token)
     splitter->head = HEAD_START;
     splitter->last = (hd_token){0};
     hd_vec_push(splitter->ctx, splitter->items, (hd_sql_item){.start = token->start});
-}
-
-static void end_statement(struct splitter *splitter)
-{
-    if (splitter->in_statement)
-        splitter->items->items[splitter->statement].end = splitter->last.start + splitter->last.len;
-    splitter->in_statement = false;
-    splitter->blocks = 0;
 }
 
 static enum head head_after(const struct splitter *splitter, const hd_token *token)

@@ -2,9 +2,10 @@
  * Splits SQL text into statements and the "-- howdah:" comments between them.
  *
  * A statement ends at a semicolon outside parentheses and outside the
- * BEGIN ATOMIC ... END body of a CREATE FUNCTION or PROCEDURE; the last one may
- * lack it. Comments stay part of the statement that they stand in, and are no
- * statement on their own. Empty statements are left out.
+ * BEGIN ATOMIC ... END body of a CREATE FUNCTION or PROCEDURE; the last one of the text, or
+ * of a section of a revision file ("-- howdah: upgrade", "downgrade"), may lack it. Comments stay
+ * part of the statement that they stand in, and are no statement on their own. Empty statements are
+ * left out.
  */
 #pragma once
 

@@ -159,6 +159,28 @@ hd_error *hd_cluster_find(TALLOC_CTX *ctx, const char *folder, hd_cluster **ret)
     return NULL;
 }
 
+static char *user_name(TALLOC_CTX *ctx, uid_t uid)
+{
+    const struct passwd *entry = getpwuid(uid);
+
+    return entry == NULL ? hd_printf(ctx, "%u", (unsigned)uid) : hd_strdup(ctx, entry->pw_name);
+}
+
+static hd_error *foreign_folder(const hd_cluster *cluster, const char *path, uid_t owner)
+{
+    HD_SCRATCH(scratch);
+    const char *name = user_name(scratch, owner);
+
+    return hd_error_hint(
+        hd_error_new(HD_REFUSED,
+                     "the embedded PostgreSQL in \"%s\" belongs to user \"%s\", and would now be "
+                     "run by \"%s\"",
+                     path, name, user_name(scratch, cluster->uid)),
+        "Run howdah as \"%s\", set embedded_dir to another folder, or delete \"%s\" when its "
+        "data are not needed.",
+        name, cluster->folder);
+}
+
 /* Makes a folder for the server's user alone, or takes the one that is there and is his. */
 static hd_error *private_folder(const hd_cluster *cluster, const char *path)
 {
@@ -169,15 +191,16 @@ static hd_error *private_folder(const hd_cluster *cluster, const char *path)
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return path_error("open folder", path);
-    bool ok = fstat(fd, &info) == 0 && (info.st_uid == cluster->uid || info.st_uid == geteuid());
-    if (!ok)
-        errno = EPERM; /* somebody else's: nothing of it is to be trusted */
-    ok = ok && (!cluster->as_user || fchown(fd, cluster->uid, cluster->gid) == 0) &&
-         fchmod(fd, 0700) == 0;
-    hd_error *err = ok ? NULL : path_error("own folder", path);
+    hd_error *err = fstat(fd, &info) == 0 ? NULL : path_error("open folder", path);
+    /* Somebody else's: nothing of it is to be trusted. */
+    if (err == NULL && info.st_uid != cluster->uid && info.st_uid != geteuid())
+        err = foreign_folder(cluster, path, info.st_uid);
+    bool ours = err == NULL && (!cluster->as_user || fchown(fd, cluster->uid, cluster->gid) == 0) &&
+                fchmod(fd, 0700) == 0;
+    if (err == NULL && !ours)
+        err = path_error("own folder", path);
     close(fd);
-    return hd_error_hint(err, "It must belong to the user who runs howdah (or to the server's, "
-                              "when that is root).");
+    return err;
 }
 
 /* A comma or quote would make a list of it, for the server and for libpq. */

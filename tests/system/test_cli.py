@@ -230,6 +230,17 @@ def test_bash_completes_commands_and_options(howdah):
     assert complete(howdah, "howdah --env ") == []
 
 
+def test_bash_completes_values_that_can_be_told(howdah):
+    assert complete(howdah, "howdah upgrade --transaction ") == ["each", "all", "none"]
+    assert complete(howdah, "howdah upgrade --transaction = a") == ["all"]
+    assert complete(howdah, "howdah upgrade --transaction =") == ["each", "all", "none"]
+    assert complete(howdah, "howdah help --format ma") == ["man", "markdown"]
+    (howdah.cwd / "howdah.ini").write_text("[howdah]\n[env staging]\n[env production]\n")
+    assert complete(howdah, "howdah --env ") == ["staging", "production"]
+    assert complete(howdah, "howdah --env = pro") == ["production"]
+    assert complete(howdah, "howdah --env = production upgrade --transaction n") == ["none"]
+
+
 def test_bash_completes_revisions(howdah):
     (howdah.cwd / "howdah.ini").write_text("[howdah]\n")
     versions = howdah.cwd / "migrations" / "versions"

@@ -376,3 +376,21 @@ def test_another_users_cluster_is_not_touched(project):
     project.dot.chmod(0o500)
     done = project.run("embedded", "start")
     assert done.returncode == 74
+
+
+@ROOT_ONLY
+def test_root_does_not_take_over_what_another_user_has_made(tmp_path):
+    with made_home(tmp_path) as project:
+        base = project.dot / "embedded"
+        base.mkdir(parents=True, mode=0o700)
+        os.chown(base, 65534, 65534)
+        done = project.run("embedded", "start")
+        assert done.returncode == 77
+        assert 'belongs to user "nobody", and would now be run by "postgres"' in done.stderr
+        assert 'Run howdah as "nobody"' in done.stderr
+
+
+def test_quiet_does_not_tell_that_it_starts(project):
+    project.stop()
+    done = project.run("-q", "ensure_version")
+    assert done.returncode == 0 and done.stderr == ""

@@ -822,3 +822,39 @@ def test_blockers_that_the_role_may_not_signal_are_told_and_left_alone(project, 
         assert done.returncode == 0 and "(null)" not in done.stderr
     finally:
         db.execute(f"DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+def test_json_and_a_script_do_not_go_together(project):
+    project.chain(1)
+    done = project.run("upgrade", "head", "--sql", "--json")
+    assert done.returncode == 64 and done.stdout == "" and "--sql prints SQL, not JSON" in done.stderr
+
+
+def test_a_version_table_in_a_closed_schema_is_named(project, db):
+    db.execute("CREATE SCHEMA closed; CREATE TABLE closed.alembic_version (version_num varchar(32))")
+    role = f"outsider_{db.name}"
+    db.execute(f"CREATE ROLE {role} LOGIN")
+    project.chain(1)
+    project.ini(version_table_schema="closed")
+    done = project.run("--url", f"{db.url}&user={role}" if "?" in db.url else f"{db.url}?user={role}", "current")
+    db.execute(f"DROP ROLE {role}")
+    assert done.returncode == 69, done.stderr
+    assert "permission denied for schema closed" in done.stderr
+    assert "while reading the version table closed.alembic_version" in done.stderr
+
+
+def test_the_last_statement_of_a_section_may_lack_its_semicolon(project, db):
+    path = project.revision("a1", None, "CREATE TABLE t (id int)", "DROP TABLE t")
+    assert path.read_text().count(";") == 0
+    project.ok("upgrade", "head")
+    assert db.exists("t")
+    project.ok("downgrade", "base")
+    assert not db.exists("t")
+
+
+def test_what_is_to_be_repaired_is_counted_in_words(project):
+    project.chain(1)
+    project.ok("upgrade", "head")
+    path = next(project.versions.iterdir())
+    path.write_text(path.read_text().replace("CREATE TABLE tr0001 (id int)", "CREATE TABLE tr0001 (id int, n int)"))
+    assert "1 file needs a decision" in project.run("repair").stderr

@@ -398,3 +398,31 @@ def test_a_session_that_does_not_end_in_time_is_reported(project, db, session):
         os.kill(pid, signals.SIGCONT)
     assert done.returncode == BUSY and f"{pid}: still there" in done.stdout and "--wait waits longer" in done.stderr
     db.wait_until("SELECT NOT EXISTS (SELECT FROM pg_stat_activity WHERE pid = %s)", (pid,))
+
+
+def test_an_interrupted_wait_is_recorded_and_told(project, db, session):
+    project.ok("ensure_version")
+    victim = session("stuck")
+    pid = pid_of(victim)
+    os.kill(pid, signals.SIGSTOP)
+    try:
+        running = project.start("terminate", pid, "--yes", "--wait", "1h")
+        db.wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'howdah terminate' "
+                      "AND state = 'idle' AND query LIKE '%%alive%%'")
+        done = running.send(signals.SIGINT).finish(timeout=20)
+    finally:
+        os.kill(pid, signals.SIGCONT)
+    assert done.returncode == 130, done.stderr
+    assert "interrupted while waiting for the sessions to end" in done.stderr
+    assert db.rows("SELECT pid, outcome FROM howdah.act") == [(pid, "still there")]
+
+
+def test_the_log_shows_what_was_done_to_sessions(project, session):
+    assert "nothing was done to sessions" in project.run("log", "--sessions").stderr
+    project.ok("ensure_version")
+    victim = session("web")
+    project.ok("terminate", pid_of(victim), "--yes")
+    shown = project.ok("log", "--sessions")
+    assert re.search(rf"terminate  pid {pid_of(victim)} +terminated +by postgres@.*  postgres, web, local, idle\n", shown)
+    assert json.loads(project.ok("log", "--sessions", "--json"))[0]["pid"] == pid_of(victim)
+    assert project.run("log", "--sessions", "-r", "x").returncode == 64

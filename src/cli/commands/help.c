@@ -3,7 +3,9 @@
 #include "cli/arguments.h"
 
 static const hd_option option_format = {
-    "format", 0, "FORMAT", "text, man or markdown; or bash for the completion script", false};
+    "format", 0,
+    "FORMAT", "text, man or markdown; or bash for the completion script",
+    false,    .choices = "text man markdown bash"};
 
 /* What can be asked for besides commands. */
 static const struct {

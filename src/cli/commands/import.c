@@ -40,8 +40,9 @@ static hd_error *find_folders(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret)
     }
     hd_error *err = hd_project_load(ctx, app->config, NULL, &project);
     if (err != NULL)
-        return hd_error_wrap(err, "while looking for the project's version location (name a folder "
-                                  "with --to)");
+        return hd_error_hint(
+            hd_error_wrap(err, "while looking for the project's version location"),
+            "\"howdah init\" starts a project here; or name the folder for the files with --to.");
     *ret = project->version_locations;
     return NULL;
 }

@@ -162,7 +162,7 @@ static hd_error *split_write(hd_app *app, const hd_ddl_script *script, const cha
 
     for (size_t i = 0; i < count; i++)
         HD_TRY(hd_file_write(files[i].path, files[i].text->data, files[i].text->len));
-    hd_say(app, "%zu files written into \"%s\"", count, folder);
+    hd_say(app, "%zu file%s written into \"%s\"", count, count == 1 ? "" : "s", folder);
     return NULL;
 }
 

@@ -117,6 +117,21 @@ static void print_json(const hd_repair *repair)
     fputs(out->data, stdout);
 }
 
+/* "1 file and 2 statements need a decision" */
+static hd_error *undecided(size_t files, size_t statements)
+{
+    HD_SCRATCH(scratch);
+    const char *first = files == 0 ? ""
+                                   : hd_printf(scratch, "%zu file%s", files, files == 1 ? "" : "s");
+    const char *second = statements == 0 ? ""
+                                         : hd_printf(scratch, "%zu statement%s", statements,
+                                                     statements == 1 ? "" : "s");
+
+    return hd_error_new(HD_DIFFERENT, "%s%s%s need%s a decision", first,
+                        files > 0 && statements > 0 ? " and " : "", second,
+                        files + statements == 1 ? "s" : "");
+}
+
 static hd_error *list(const hd_app *app, const hd_repair *repair)
 {
     if (app->json) {
@@ -128,8 +143,7 @@ static hd_error *list(const hd_app *app, const hd_repair *repair)
             print_unfinished(&repair->unfinished.items[i]);
     }
     if (repair->drifts.count + repair->unfinished.count > 0)
-        return hd_error_new(HD_DIFFERENT, "%zu files and %zu statements need a decision",
-                            repair->drifts.count, repair->unfinished.count);
+        return undecided(repair->drifts.count, repair->unfinished.count);
     if (!app->json)
         puts("Nothing to repair: files, version table and journal agree.");
     return NULL;

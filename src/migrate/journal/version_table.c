@@ -49,6 +49,11 @@ static void take(TALLOC_CTX *ctx, const hd_rows *rows, hd_strings *ret)
         hd_vec_push(ctx, ret, hd_strdup(ctx, hd_rows_text(rows, i, 0)));
 }
 
+static hd_error *while_reading(const hd_version_table *table, hd_error *err)
+{
+    return hd_error_wrap(err, "while reading the version table %s", table->sql_name);
+}
+
 hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table *table,
                                 hd_strings *ret, bool *exists)
 {
@@ -65,7 +70,7 @@ hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
 
     hd_error *err = hd_pipeline(scratch, conn, commands, HD_COUNT(commands), rows, &failed);
     if (err != NULL && (failed != 1 || strcmp(err->sqlstate, UNDEFINED_TABLE) != 0))
-        return err;
+        return while_reading(table, err);
     hd_error_free(err);
     HD_TRY(judge_place(table, rows[0], &there));
     if (exists != NULL)
@@ -87,7 +92,7 @@ hd_error *hd_version_table_peek(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
     if (err == NULL)
         take(ctx, rows, ret);
     if (err == NULL || strcmp(err->sqlstate, UNDEFINED_TABLE) != 0)
-        return err;
+        return while_reading(table, err);
     /* Not there, or in another schema: finding out which is worth a second question. */
     hd_error_free(err);
     return hd_version_table_read(ctx, conn, table, ret, NULL);
