@@ -34,19 +34,16 @@ static bool is_own(const hd_fact *column)
     return !hd_fact_bool(column, "inherited") || hd_fact_bool(column->parent, "is_partition");
 }
 
-static void identity_print(hd_buf *out, const hd_fact *column)
+void hd_print_identity(hd_buf *out, const hd_fact *identity)
 {
     HD_SCRATCH(scratch);
-    const hd_fact *identity = hd_fact_child(column, &hd_kind_identity, NULL);
     hd_buf *options = hd_buf_new(scratch);
 
-    if (identity == NULL)
-        return;
     const char *sequence = hd_fact_text(identity, "sequence");
     if (sequence != NULL)
         hd_buf_addf(options, " SEQUENCE NAME %s", sequence);
     hd_print_sequence(options, identity);
-    hd_buf_addf(out, " GENERATED %s AS IDENTITY",
+    hd_buf_addf(out, "GENERATED %s AS IDENTITY",
                 hd_fact_bool(identity, "always") ? "ALWAYS" : "BY DEFAULT");
     if (options->len > 0)
         hd_buf_addf(out, " (%s)", options->data + 1);
@@ -74,7 +71,7 @@ static void not_null_print(hd_buf *out, const hd_fact *column)
         hd_buf_add(out, " NO INHERIT");
 }
 
-static void column_print(hd_buf *out, const hd_fact *column, const struct hd_ddl *ddl)
+void hd_print_column(hd_buf *out, const hd_fact *column, const struct hd_ddl *ddl)
 {
     HD_SCRATCH(scratch);
     const hd_fact *table = column->parent;
@@ -83,6 +80,7 @@ static void column_print(hd_buf *out, const hd_fact *column, const struct hd_ddl
     const char *compression = hd_fact_text(column, "compression");
     const char *generated = hd_fact_text(column, "generated");
     const hd_fact *value = hd_fact_child(column, &hd_kind_default, NULL);
+    const hd_fact *identity = hd_fact_child(column, &hd_kind_identity, NULL);
 
     hd_buf_addf(out, "%s %s", hd_sql_ident(scratch, column->name),
                 typed ? "WITH OPTIONS" : hd_fact_text(column, "type"));
@@ -96,7 +94,10 @@ static void column_print(hd_buf *out, const hd_fact *column, const struct hd_ddl
                     hd_text_equal(generated, "stored") ? "STORED" : "VIRTUAL");
     if (value != NULL && ddl->is_folded(ddl, value))
         hd_buf_addf(out, " DEFAULT %s", hd_fact_text(value, "expression"));
-    identity_print(out, column);
+    if (identity != NULL) {
+        hd_buf_add_char(out, ' ');
+        hd_print_identity(out, identity);
+    }
     not_null_print(out, column);
 }
 
@@ -112,7 +113,7 @@ void hd_print_columns(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl
         if (columns[i] == NULL || !is_own(columns[i]))
             continue;
         hd_buf_add(out, separator);
-        column_print(out, columns[i], ddl);
+        hd_print_column(out, columns[i], ddl);
         separator = ",\n    ";
     }
     for (size_t i = 0; i < fact->child_count; i++) {
@@ -216,7 +217,7 @@ static void not_null_change(hd_buf *out, const hd_fact *column, const char *alte
         hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
 }
 
-static void column_change(hd_buf *out, const hd_fact *column, const char *alter)
+void hd_print_column_rest(hd_buf *out, const hd_fact *column, const char *alter)
 {
     HD_SCRATCH(scratch);
     const char *name = hd_sql_ident(scratch, column->name);
@@ -256,5 +257,5 @@ void hd_print_column_changes(hd_buf *out, const hd_fact *fact)
 
     for (size_t i = 0; i < count; i++)
         if (columns[i] != NULL)
-            column_change(out, columns[i], alter);
+            hd_print_column_rest(out, columns[i], alter);
 }

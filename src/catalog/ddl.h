@@ -12,6 +12,12 @@ void hd_ddl_reference(hd_buf *out, const hd_fact *fact);
  */
 bool hd_ddl_create(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl);
 
+/*
+ * What others can use before the fact is made, when they need each other: a shell of a type; a view
+ * of the same columns that reads nothing. Making the fact replaces it.
+ */
+void hd_ddl_stand_in(hd_buf *out, const hd_fact *fact);
+
 /* One statement, or a few that belong together: a fact and those folded into it. */
 typedef struct hd_ddl_unit {
     const hd_fact *fact;

@@ -10,6 +10,16 @@
 void hd_print_grant_object(hd_buf *object, hd_buf *columns, const hd_fact *fact);
 
 /*
+ * The statements that lead from one list of privileges (the text of an array; NULL: none) to
+ * another.
+ *
+ *   prefix   stands before GRANT and REVOKE: "" or "ALTER DEFAULT PRIVILEGES ... "
+ *   columns  " (email)" after each privilege, or ""
+ */
+void hd_print_grant_change(hd_buf *out, const char *from, const char *to, const char *prefix,
+                           const char *object, const char *grantee, const char *columns);
+
+/*
  * The statements that lead from the fact's attribute "default" to its "privileges".
  *
  *   prefix  stands before GRANT and REVOKE: "" or "ALTER DEFAULT PRIVILEGES ... "

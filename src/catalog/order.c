@@ -2,34 +2,23 @@
 
 #include "base/buf.h"
 #include "base/text.h"
+#include "catalog/graph.h"
+#include "catalog/needs.h"
 
 /*
- * Facts that are folded into their parent's statement share its node; nodes are put in order
- * by Kahn's algorithm with a heap, so that of all that could come next the one with the
- * smallest key does. When nodes are left over, those on circles are found by taking away, again
- * and again, what nobody among them needs. Then what is foldable there is unfolded, and
- * if that was not enough, views and types there get stand-ins: a view of the same columns that
- * reads nothing, a shell type; they are replaced once everything is there. Nodes of stand-ins have
- * the number of the fact plus the number of facts.
+ * Facts that are folded into their parent's statement share its node. When nodes need each other in
+ * a circle, what is foldable there is unfolded, and if that was not enough, views and types
+ * there get stand-ins: a view of the same columns that reads nothing, a shell type; they
+ * are replaced once everything is there. Nodes of stand-ins have the number of the fact plus the
+ * number of facts.
  */
-struct link {
-    size_t from, to; /* from needs to */
-};
-
 struct sorter {
     const hd_snapshot *snapshot;
+    hd_graph *graph;
+    size_t *rank; /* of each node */
     bool *folded;
-    bool *split;               /* what has a stand-in */
-    bool *core;                /* nodes on circles, at the last try */
-    HD_VEC(struct link) links; /* sorted by to */
-    size_t *first;             /* of each node: where its links (to it) begin */
-    size_t *needs;             /* of each node: how many are still missing */
-    size_t *rank;              /* of each node */
-    size_t *heap;
-    size_t heap_count;
-    size_t *sorted;
-    size_t sorted_count;
-    size_t nodes;
+    bool *split;      /* what has a stand-in */
+    const bool *core; /* nodes on circles, at the last try; NULL: none was there */
 };
 
 static size_t node_of(const struct sorter *sorter, const hd_fact *fact)
@@ -89,64 +78,22 @@ static void ranks_compute(TALLOC_CTX *ctx, struct sorter *sorter)
 
 /* ---- links ---- */
 
-static void link_add(struct sorter *sorter, size_t from, size_t to)
-{
-    struct link link = {from, to};
-
-    if (from != to)
-        hd_vec_push(sorter, &sorter->links, link);
-}
+struct needing {
+    struct sorter *sorter;
+    const hd_fact *fact;
+};
 
 /* Members of the circle are content with the stand-in. */
-static void need_add(struct sorter *sorter, const hd_fact *from, const hd_fact *to)
+static void need_found(const hd_fact *needed, void *arg)
 {
-    size_t count = sorter->snapshot->count;
-    size_t needing = node_of(sorter, from);
-    size_t needed = node_of(sorter, to);
+    const struct needing *needing = arg;
+    struct sorter *sorter = needing->sorter;
+    size_t from = node_of(sorter, needing->fact);
+    size_t to = node_of(sorter, needed);
 
-    if (sorter->split[needed] && sorter->core[needing] && needing != needed)
-        needed += count;
-    link_add(sorter, needing, needed);
-}
-
-/* A partition is attached when all indexes of both are there, so that they find each other. */
-static void attachment_needs(struct sorter *sorter, const hd_fact *attachment, const hd_fact *table)
-{
-    for (size_t i = 0; i < table->child_count; i++) {
-        const hd_fact *child = table->children[i];
-        if (child->kind == &hd_kind_index ||
-            (child->kind == &hd_kind_constraint && !is_foreign_key(child)))
-            need_add(sorter, attachment, child);
-    }
-}
-
-static void owner_need(struct sorter *sorter, const hd_fact *from, const hd_fact *of)
-{
-    const hd_fact *owner = of == NULL ? NULL : hd_fact_child(of, &hd_kind_owner, NULL);
-
-    if (owner != NULL)
-        need_add(sorter, from, owner);
-}
-
-/* What neither pg_depend nor the tree of parents says. */
-static void extra_needs(struct sorter *sorter, const hd_fact *fact)
-{
-    if (fact->kind == &hd_kind_attachment) {
-        attachment_needs(sorter, fact, fact->parent);
-        for (size_t i = 0; i < fact->edge_count; i++)
-            attachment_needs(sorter, fact, fact->edges[i].to);
-    } else if (fact->kind == &hd_kind_trigger && hd_fact_bool(fact, "cloned")) {
-        const hd_fact *attachment = hd_fact_child(fact->parent, &hd_kind_attachment, NULL);
-        if (attachment != NULL)
-            need_add(sorter, fact, attachment);
-    } else if (fact->kind == &hd_kind_privilege) {
-        owner_need(sorter, fact, fact->parent);
-    } else if (fact->kind == &hd_kind_owned_by) {
-        /* Both must have the same owner, and the sequence cannot change its own afterwards. */
-        owner_need(sorter, fact, fact->parent);
-        for (size_t i = 0; i < fact->edge_count; i++)
-            owner_need(sorter, fact, hd_fact_root(fact->edges[i].to));
-    }
+    if (sorter->split[to] && sorter->core != NULL && sorter->core[from] && from != to)
+        to += sorter->snapshot->count;
+    hd_graph_link(sorter->graph, from, to);
 }
 
 static bool is_type(const hd_fact *fact)
@@ -159,130 +106,32 @@ static void stand_in_needs(struct sorter *sorter, const hd_fact *fact)
 {
     size_t stand_in = fact->index + sorter->snapshot->count;
 
-    link_add(sorter, fact->index, stand_in);
+    hd_graph_link(sorter->graph, fact->index, stand_in);
     if (fact->parent != NULL)
-        link_add(sorter, stand_in, node_of(sorter, fact->parent));
+        hd_graph_link(sorter->graph, stand_in, node_of(sorter, fact->parent));
     for (size_t i = 0; i < fact->edge_count && fact->kind == &hd_kind_view; i++)
         if (is_type(fact->edges[i].to))
-            link_add(sorter, stand_in, node_of(sorter, fact->edges[i].to));
-}
-
-static int link_order(const void *a, const void *b)
-{
-    const struct link *left = a;
-    const struct link *right = b;
-
-    if (left->to != right->to)
-        return left->to < right->to ? -1 : 1;
-    return (left->from > right->from) - (left->from < right->from);
-}
-
-static void links_collect(struct sorter *sorter)
-{
-    sorter->links.count = 0;
-    for (size_t i = 0; i < sorter->snapshot->count; i++) {
-        const hd_fact *fact = sorter->snapshot->facts[i];
-        if (fact->parent != NULL)
-            need_add(sorter, fact, fact->parent);
-        for (size_t j = 0; j < fact->edge_count; j++)
-            need_add(sorter, fact, fact->edges[j].to);
-        extra_needs(sorter, fact);
-        if (sorter->split[i])
-            stand_in_needs(sorter, fact);
-    }
-    if (sorter->links.count > 0)
-        qsort(sorter->links.items, sorter->links.count, sizeof(struct link), link_order);
-    memset(sorter->needs, 0, sorter->nodes * sizeof(size_t));
-    size_t at = 0;
-    for (size_t node = 0; node < sorter->nodes; node++) {
-        sorter->first[node] = at;
-        for (; at < sorter->links.count && sorter->links.items[at].to == node; at++)
-            sorter->needs[sorter->links.items[at].from]++;
-    }
-    sorter->first[sorter->nodes] = at;
-}
-
-/* ---- sorting ---- */
-
-static void heap_push(struct sorter *sorter, size_t node)
-{
-    size_t at = sorter->heap_count++;
-
-    while (at > 0 && sorter->rank[sorter->heap[(at - 1) / 2]] > sorter->rank[node]) {
-        sorter->heap[at] = sorter->heap[(at - 1) / 2];
-        at = (at - 1) / 2;
-    }
-    sorter->heap[at] = node;
-}
-
-static size_t heap_pop(struct sorter *sorter)
-{
-    size_t top = sorter->heap[0];
-    size_t last = sorter->heap[--sorter->heap_count];
-    size_t at = 0;
-
-    for (size_t child = 1; child < sorter->heap_count; child = 2 * at + 1) {
-        if (child + 1 < sorter->heap_count &&
-            sorter->rank[sorter->heap[child + 1]] < sorter->rank[sorter->heap[child]])
-            child++;
-        if (sorter->rank[sorter->heap[child]] >= sorter->rank[last])
-            break;
-        sorter->heap[at] = sorter->heap[child];
-        at = child;
-    }
-    sorter->heap[at] = last;
-    return top;
+            hd_graph_link(sorter->graph, stand_in, node_of(sorter, fact->edges[i].to));
 }
 
 /* True when all nodes found a place. */
 static bool sort(struct sorter *sorter)
 {
-    size_t total = 0;
-
-    links_collect(sorter);
-    sorter->sorted_count = sorter->heap_count = 0;
-    for (size_t node = 0; node < sorter->nodes; node++) {
-        if (!is_node(sorter, node))
-            continue;
-        total++;
-        if (sorter->needs[node] == 0)
-            heap_push(sorter, node);
+    hd_graph_clear(sorter->graph);
+    for (size_t node = 0; node < 2 * sorter->snapshot->count; node++)
+        if (is_node(sorter, node))
+            hd_graph_rank(sorter->graph, node, sorter->rank[node]);
+    for (size_t i = 0; i < sorter->snapshot->count; i++) {
+        const hd_fact *fact = sorter->snapshot->facts[i];
+        struct needing needing = {sorter, fact};
+        hd_fact_needs(fact, need_found, &needing);
+        if (sorter->split[i])
+            stand_in_needs(sorter, fact);
     }
-    while (sorter->heap_count > 0) {
-        size_t node = heap_pop(sorter);
-        sorter->sorted[sorter->sorted_count++] = node;
-        for (size_t i = sorter->first[node]; i < sorter->first[node + 1]; i++)
-            if (--sorter->needs[sorter->links.items[i].from] == 0)
-                heap_push(sorter, sorter->links.items[i].from);
-    }
-    return sorter->sorted_count == total;
+    return hd_graph_sort(sorter->graph);
 }
 
 /* ---- circles ---- */
-
-/* Leaves in core what is on a circle, or between two: nodes that some other one there needs. */
-static void core_find(struct sorter *sorter)
-{
-    bool changed = true;
-
-    for (size_t node = 0; node < sorter->nodes; node++)
-        sorter->core[node] = is_node(sorter, node);
-    for (size_t i = 0; i < sorter->sorted_count; i++)
-        sorter->core[sorter->sorted[i]] = false;
-    while (changed) {
-        changed = false;
-        for (size_t node = 0; node < sorter->nodes; node++) {
-            bool needed = false;
-            for (size_t i = sorter->first[node];
-                 sorter->core[node] && !needed && i < sorter->first[node + 1]; i++)
-                needed = sorter->core[sorter->links.items[i].from];
-            if (sorter->core[node] && !needed) {
-                sorter->core[node] = false;
-                changed = true;
-            }
-        }
-    }
-}
 
 static bool unfold(struct sorter *sorter)
 {
@@ -335,7 +184,7 @@ static hd_error *circle_error(const struct sorter *sorter)
 static hd_error *sort_with_circles(struct sorter *sorter)
 {
     while (!sort(sorter)) {
-        core_find(sorter);
+        sorter->core = hd_graph_core(sorter->graph);
         if (!unfold(sorter) && !split(sorter))
             return circle_error(sorter);
     }
@@ -349,15 +198,10 @@ static struct sorter *sorter_new(TALLOC_CTX *ctx, const hd_snapshot *snapshot)
     struct sorter *sorter = hd_new(ctx, struct sorter);
 
     sorter->snapshot = snapshot;
-    sorter->nodes = 2 * snapshot->count;
+    sorter->graph = hd_graph_new(sorter, 2 * snapshot->count);
     sorter->folded = hd_new_array(sorter, bool, snapshot->count + 1);
     sorter->split = hd_new_array(sorter, bool, snapshot->count + 1);
-    sorter->core = hd_new_array(sorter, bool, sorter->nodes + 1);
-    sorter->first = hd_new_array(sorter, size_t, sorter->nodes + 1);
-    sorter->needs = hd_new_array(sorter, size_t, sorter->nodes + 1);
-    sorter->rank = hd_new_array(sorter, size_t, sorter->nodes + 1);
-    sorter->heap = hd_new_array(sorter, size_t, sorter->nodes + 1);
-    sorter->sorted = hd_new_array(sorter, size_t, sorter->nodes + 1);
+    sorter->rank = hd_new_array(sorter, size_t, 2 * snapshot->count + 1);
     for (size_t i = 0; i < snapshot->count; i++) {
         const hd_fact *fact = snapshot->facts[i];
         sorter->folded[i] = fact->kind->fold == HD_FOLD_ALWAYS ||
@@ -374,13 +218,15 @@ hd_error *hd_order_make(TALLOC_CTX *ctx, const hd_snapshot *snapshot, hd_order *
     struct sorter *sorter = sorter_new(scratch, snapshot);
 
     HD_TRY(sort_with_circles(sorter));
+    size_t count = 0;
+    const size_t *sorted = hd_graph_sorted(sorter->graph, &count);
     hd_order *order = hd_new(ctx, hd_order);
     order->snapshot = snapshot;
     order->folded = talloc_steal(order, sorter->folded);
-    order->items = hd_new_array(order, hd_order_item, sorter->sorted_count + 1);
-    order->count = sorter->sorted_count;
+    order->items = hd_new_array(order, hd_order_item, count + 1);
+    order->count = count;
     for (size_t i = 0; i < order->count; i++) {
-        size_t node = sorter->sorted[i];
+        size_t node = sorted[i];
         order->items[i].stand_in = node >= snapshot->count;
         order->items[i].fact =
             snapshot->facts[order->items[i].stand_in ? node - snapshot->count : node];

@@ -24,7 +24,17 @@ void hd_print_list(hd_buf *out, const hd_strings *items);
 /* What a table, foreign table or partition is made of: "(\n column,\n ...\n)". */
 void hd_print_columns(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl);
 
-/* Statements for attributes of columns that CREATE TABLE has no words for. */
+/* A column as CREATE TABLE and ADD COLUMN have it: name, type, default, NOT NULL ... */
+void hd_print_column(hd_buf *out, const hd_fact *column, const struct hd_ddl *ddl);
+
+/* "GENERATED ALWAYS AS IDENTITY (...)". */
+void hd_print_identity(hd_buf *out, const hd_fact *identity);
+
+/* Statements for what the column has and hd_print_column has no words for; alter is "ALTER TABLE
+ * x". */
+void hd_print_column_rest(hd_buf *out, const hd_fact *column, const char *alter);
+
+/* The same for all columns of a relation. */
 void hd_print_column_changes(hd_buf *out, const hd_fact *fact);
 
 /* Adds " INHERITS (a, b)" or nothing. */

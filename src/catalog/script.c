@@ -4,7 +4,7 @@
 #include "parse/quote.h"
 
 /* A shell of a type; a view's columns from nowhere, so that others can name them. */
-static void stand_in_print(hd_buf *out, const hd_fact *fact)
+void hd_ddl_stand_in(hd_buf *out, const hd_fact *fact)
 {
     HD_SCRATCH(scratch);
     const char *separator = " ";
@@ -52,7 +52,7 @@ hd_error *hd_ddl_script_make(TALLOC_CTX *ctx, const hd_snapshot *snapshot, bool 
         hd_buf *sql = hd_buf_new(scratch);
         hd_ddl_unit unit = {.fact = order->items[i].fact};
         if (order->items[i].stand_in)
-            stand_in_print(sql, unit.fact);
+            hd_ddl_stand_in(sql, unit.fact);
         else
             unit.incomplete = !hd_ddl_create(sql, unit.fact, &ddl);
         if (sql->len > 0) {

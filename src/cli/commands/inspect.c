@@ -2,13 +2,8 @@
 #include "base/text.h"
 #include "base/utf8.h"
 #include "catalog/ddl.h"
-#include "catalog/read.h"
 #include "cli/command.h"
-#include "config/url.h"
-#include "migrate/models.h"
-#include "migrate/session.h"
-
-enum { MAX_SNAPSHOT_BYTES = 512 << 20 };
+#include "cli/side.h"
 
 static const hd_option option_sql = {
     "sql", 0, NULL, "print the statements that make it again in an empty database", false};
@@ -21,68 +16,6 @@ static const hd_option option_no_owner = {"no-owner", 0, NULL,
 static const hd_option *const options[] = {
     &hd_option_json, &option_sql, &option_split, &option_schema, &option_no_owner, NULL,
 };
-
-/* ---- where it is from ---- */
-
-static bool is_conninfo(const char *text)
-{
-    return strstr(text, "://") != NULL || strchr(text, '=') != NULL;
-}
-
-static hd_error *connect_to(TALLOC_CTX *ctx, hd_app *app, const char *source, hd_conn **ret)
-{
-    HD_SCRATCH(scratch);
-    hd_target target = {.application_name = "howdah inspect"};
-
-    if (source != NULL && is_conninfo(source)) {
-        hd_url url = {0};
-        HD_TRY(hd_url_reduce(scratch, source, &url));
-        target.conninfo = url.conninfo == NULL ? "" : url.conninfo;
-        return hd_conn_open(ctx, hd_app_loop(app), &target, ret);
-    }
-    HD_TRY(hd_session_target(scratch, hd_app_loop(app), app->config, "inspect", &target));
-    if (source != NULL)
-        target.dbname = source;
-    return hd_session_open_target(ctx, hd_app_loop(app), app->config, &target, ret);
-}
-
-/* The word, a folder or file of statements, or a command that prints some. */
-static bool is_models(const char *source)
-{
-    return source != NULL &&
-           (strcmp(source, "models") == 0 || hd_text_starts(source, "command:") ||
-            (!is_conninfo(source) && (hd_dir_exists(source) || hd_text_ends(source, ".sql"))));
-}
-
-static hd_error *models_snapshot(TALLOC_CTX *ctx, hd_app *app, const char *source,
-                                 hd_snapshot **ret)
-{
-    HD_SCRATCH(scratch);
-    hd_models *models = NULL;
-    const char *other = strcmp(source, "models") == 0 ? NULL : source;
-
-    HD_TRY(hd_project_models(scratch, hd_app_loop(app), app->config, "inspect", other, 0, &models));
-    *ret = talloc_steal(ctx, models->snapshot);
-    return NULL;
-}
-
-static hd_error *snapshot_of(TALLOC_CTX *ctx, hd_app *app, hd_snapshot **ret)
-{
-    HD_SCRATCH(scratch);
-    const char *source = hd_argument(app, 0);
-    hd_conn *conn = NULL;
-    char *text = NULL;
-    size_t len = 0;
-
-    if (is_models(source))
-        return models_snapshot(ctx, app, source, ret);
-    if (source != NULL && !is_conninfo(source) && hd_file_exists(source)) {
-        HD_TRY(hd_file_read(scratch, source, MAX_SNAPSHOT_BYTES, &text, &len));
-        return hd_snapshot_parse(ctx, source, text, len, ret);
-    }
-    HD_TRY(connect_to(scratch, app, source, &conn));
-    return hd_snapshot_read(ctx, conn, ret);
-}
 
 /* ---- as SQL ---- */
 
@@ -243,11 +176,12 @@ static hd_error *check_options(hd_app *app)
 static hd_error *run(hd_app *app)
 {
     HD_SCRATCH(scratch);
-    hd_snapshot *snapshot = NULL;
+    hd_side side = {0};
     hd_buf *out = hd_buf_new(scratch);
 
     HD_TRY(check_options(app));
-    HD_TRY(snapshot_of(scratch, app, &snapshot));
+    HD_TRY(hd_side_read(scratch, app, hd_argument(app, 0), "inspect", &side));
+    const hd_snapshot *snapshot = side.snapshot;
     if (hd_flag(app, "schema"))
         snapshot = hd_snapshot_filter(scratch, snapshot, hd_values(app, "schema"));
     if (hd_flag(app, "sql"))

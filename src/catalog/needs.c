@@ -1,0 +1,80 @@
+#include "catalog/needs.h"
+
+#include "base/text.h"
+
+struct search {
+    hd_need_found *found;
+    void *arg;
+};
+
+static bool is_foreign_key(const hd_fact *fact)
+{
+    return hd_text_equal(hd_fact_text(fact, "type"), "foreign key");
+}
+
+/* A partition is attached when all indexes of both are there, so that they find each other. */
+static void indexes_need(const struct search *search, const hd_fact *table)
+{
+    for (size_t i = 0; i < table->child_count; i++) {
+        const hd_fact *child = table->children[i];
+        if (child->kind == &hd_kind_index ||
+            (child->kind == &hd_kind_constraint && !is_foreign_key(child)))
+            search->found(child, search->arg);
+    }
+}
+
+static void attachment_needs(const struct search *search, const hd_fact *attachment)
+{
+    indexes_need(search, attachment->parent);
+    for (size_t i = 0; i < attachment->edge_count; i++)
+        indexes_need(search, attachment->edges[i].to);
+}
+
+static void child_need(const struct search *search, const hd_fact *of, const hd_kind *kind)
+{
+    const hd_fact *child = of == NULL ? NULL : hd_fact_child(of, kind, NULL);
+
+    if (child != NULL)
+        search->found(child, search->arg);
+}
+
+static void trigger_needs(const struct search *search, const hd_fact *trigger)
+{
+    if (hd_fact_bool(trigger, "cloned"))
+        child_need(search, trigger->parent, &hd_kind_attachment);
+}
+
+static void privilege_needs(const struct search *search, const hd_fact *privilege)
+{
+    child_need(search, privilege->parent, &hd_kind_owner);
+}
+
+/* Both must have the same owner, and the sequence cannot change its own afterwards. */
+static void owned_by_needs(const struct search *search, const hd_fact *owned_by)
+{
+    child_need(search, owned_by->parent, &hd_kind_owner);
+    for (size_t i = 0; i < owned_by->edge_count; i++)
+        child_need(search, hd_fact_root(owned_by->edges[i].to), &hd_kind_owner);
+}
+
+void hd_fact_needs(const hd_fact *fact, hd_need_found *found, void *arg)
+{
+    static const struct {
+        const hd_kind *kind;
+        void (*needs)(const struct search *search, const hd_fact *fact);
+    } rows[] = {
+        {&hd_kind_attachment, attachment_needs},
+        {&hd_kind_trigger, trigger_needs},
+        {&hd_kind_privilege, privilege_needs},
+        {&hd_kind_owned_by, owned_by_needs},
+    };
+    struct search search = {found, arg};
+
+    if (fact->parent != NULL)
+        found(fact->parent, arg);
+    for (size_t i = 0; i < fact->edge_count; i++)
+        found(fact->edges[i].to, arg);
+    for (size_t i = 0; i < HD_COUNT(rows); i++)
+        if (rows[i].kind == fact->kind)
+            rows[i].needs(&search, fact);
+}

@@ -1,0 +1,24 @@
+/* What a command that looks at schemas is given as one: a database, models, a snapshot's file ... */
+#pragma once
+
+#include "catalog/rename.h"
+#include "catalog/snapshot.h"
+#include "cli/command.h"
+
+typedef struct hd_side {
+    hd_snapshot *snapshot;
+    hd_renames renames; /* that the models name */
+    bool declared;      /* models: who owns what nobody was given means nothing */
+    const char *owner;  /* of such; NULL: of none */
+} hd_side;
+
+/*
+ * Reads the snapshot.
+ *
+ *   source  "models", a folder or file of statements, "command: ...", a URL or connection string,
+ *           a snapshot's file, the name of a database on the project's server; NULL: the
+ *           project's database
+ *   name    of the command, for the application's name
+ */
+hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
+                       hd_side *ret) HD_MUST_USE;

@@ -1,0 +1,124 @@
+#include "diff/closure.h"
+
+#include "base/vec.h"
+#include "diff/rule.h"
+
+/*
+ * Whatever goes away or is changed in a way that the server refuses while it is used takes
+ * those with it that use it; each of them that the new side has too is replaced, or altered
+ * where that ends the use.
+ */
+struct closure {
+    hd_diff *diff;
+    HD_VEC(const hd_fact *) work; /* facts of the old side that are gone, or disturbed */
+};
+
+static void made_mark(hd_diff *diff, const hd_fact *new)
+{
+    if (!hd_diff_made(diff, new))
+        diff->new_verdict[new->index] = diff->old_of[new->index] == NULL ? HD_CREATE : HD_REPLACE;
+    for (size_t i = 0; i < new->child_count; i++)
+        made_mark(diff, new->children[i]);
+}
+
+/* The fact and what hangs on it; where the new side has it, it is made again. */
+static void gone_mark(struct closure *closure, const hd_fact *old)
+{
+    hd_diff *diff = closure->diff;
+    const hd_fact *new = diff->new_of[old->index];
+
+    diff->old_verdict[old->index] = new == NULL ? HD_DROP : HD_REPLACE;
+    if (new != NULL && !hd_diff_made(diff, new))
+        made_mark(diff, new);
+    hd_vec_push(closure, &closure->work, old);
+    for (size_t i = 0; i < old->child_count; i++)
+        gone_mark(closure, old->children[i]);
+}
+
+static bool is_disturbed(const hd_diff *diff, const hd_fact *old)
+{
+    hd_change change = {diff, old, diff->new_of[old->index]};
+    const hd_rule *rule = hd_rule_of(old->kind);
+
+    return diff->old_verdict[old->index] == HD_ALTER && rule->disturbs != NULL &&
+           rule->disturbs(&change);
+}
+
+static void altered_mark(struct closure *closure, const hd_fact *old)
+{
+    hd_diff *diff = closure->diff;
+
+    if (diff->old_verdict[old->index] == HD_ALTER)
+        return;
+    diff->old_verdict[old->index] = HD_ALTER;
+    diff->new_verdict[diff->new_of[old->index]->index] = HD_ALTER;
+}
+
+/* A type or collation that a column goes over from. */
+static bool is_left_by_column(const hd_fact *user, const hd_fact *lost)
+{
+    return user->kind == &hd_kind_column && hd_rule_of(lost->kind)->set_aside != NULL;
+}
+
+/* Whether the new side has something of its name, so that the name must be free early. */
+static bool comes_back(const hd_diff *diff, const hd_fact *lost)
+{
+    for (size_t i = 0; i < hd_kind_count; i++)
+        if (hd_kinds[i]->classid == lost->kind->classid &&
+            hd_kinds[i]->naming == HD_NAMING_SCHEMA &&
+            hd_snapshot_find(diff->to, hd_kinds[i], lost->identity) != NULL)
+            return true;
+    return false;
+}
+
+static void user_settle(struct closure *closure, const hd_fact *user, const hd_fact *lost)
+{
+    hd_diff *diff = closure->diff;
+    const hd_rule *rule = hd_rule_of(user->kind);
+    hd_change change = {diff, user, diff->new_of[user->index]};
+
+    if (hd_diff_gone(diff, user))
+        return;
+    if (!hd_diff_gone(diff, lost)) { /* it is disturbed */
+        if (rule->endures == NULL || !rule->endures(&change, lost))
+            gone_mark(closure, user);
+        return;
+    }
+    if (rule->on_loss == NULL || rule->on_loss(&change, lost) == HD_REPLACE) {
+        gone_mark(closure, user);
+        return;
+    }
+    if (is_left_by_column(user, lost) && comes_back(diff, lost))
+        diff->aside[lost->index] = true;
+    altered_mark(closure, user);
+    hd_vec_push(closure, &closure->work, user);
+}
+
+/* Parts of what uses something: a column's table need not go, an index's columns ... */
+static void users_settle(struct closure *closure, const hd_fact *fact)
+{
+    if (!hd_diff_gone(closure->diff, fact) && !is_disturbed(closure->diff, fact))
+        return;
+    for (size_t i = 0; i < fact->user_count; i++)
+        user_settle(closure, fact->users[i], fact);
+    /* The default of a column whose type changes has to be of the new type. */
+    for (size_t i = 0; i < fact->child_count; i++)
+        if (!hd_diff_gone(closure->diff, fact->children[i]) &&
+            fact->children[i]->kind == &hd_kind_default)
+            gone_mark(closure, fact->children[i]);
+}
+
+void hd_closure_make(hd_diff *diff)
+{
+    struct closure *closure = hd_new(NULL, struct closure);
+
+    closure->diff = diff;
+    for (size_t i = 0; i < diff->from->count; i++)
+        if (diff->old_verdict[i] == HD_REPLACE)
+            gone_mark(closure, diff->from->facts[i]);
+        else if (diff->old_verdict[i] != HD_SAME)
+            hd_vec_push(closure, &closure->work, diff->from->facts[i]);
+    while (closure->work.count > 0)
+        users_settle(closure, closure->work.items[--closure->work.count]);
+    talloc_free(closure);
+}

@@ -1,0 +1,251 @@
+/* Columns. Their rows stay wherever the server can bring them over. */
+#include "base/text.h"
+#include "catalog/print.h"
+#include "diff/kinds/cast.h"
+#include "diff/rule.h"
+#include "parse/quote.h"
+
+static bool is_of_view(const hd_fact *column)
+{
+    return column->parent->kind == &hd_kind_view ||
+           column->parent->kind == &hd_kind_materialized_view;
+}
+
+/* A type or collation that it has on the old side and that goes away. */
+static bool leaves_something(const hd_change *change)
+{
+    for (size_t i = 0; i < change->old->edge_count; i++) {
+        const hd_fact *needed = change->old->edges[i].to;
+        if (hd_diff_gone(change->diff, needed) && hd_rule_of(needed->kind)->set_aside != NULL)
+            return true;
+    }
+    return false;
+}
+
+static bool retyped(const hd_change *change)
+{
+    return hd_change_differs(change, "type") || hd_change_differs(change, "collation") ||
+           leaves_something(change);
+}
+
+/* The server does it here when it does it to the table above. */
+static bool is_done_above(const hd_change *change, bool (*done)(const hd_change *change))
+{
+    const hd_fact *above = hd_change_above(change->diff, change->new, false);
+
+    if (above == NULL || change->diff->new_verdict[above->index] != HD_ALTER)
+        return false;
+    hd_change upper = {change->diff, change->diff->old_of[above->index], above};
+    return done(&upper);
+}
+
+static bool expression_changes(const hd_change *change)
+{
+    return hd_change_differs(change, "expression");
+}
+
+static bool not_null_changes(const hd_change *change)
+{
+    return hd_change_differs(change, "not_null") || hd_change_differs(change, "not_null_name") ||
+           hd_change_differs(change, "not_null_not_valid") ||
+           hd_change_differs(change, "not_null_no_inherit");
+}
+
+/*
+ * What was computed can become a plain column, but a plain one not computed; from version 17 on
+ * the expression can be another.
+ */
+static hd_verdict judge(const hd_change *change)
+{
+    const char *old = hd_fact_text(change->old, "generated");
+    const char *new = hd_fact_text(change->new, "generated");
+
+    if (is_of_view(change->new))
+        return hd_change_judge(change, &hd_rule_column);
+    if (old == NULL && new != NULL)
+        return HD_REPLACE;
+    if (old != NULL && new != NULL && !hd_text_equal(old, new))
+        return HD_REPLACE;
+    if (old != NULL && new == NULL && hd_text_equal(old, "virtual"))
+        return HD_REPLACE;
+    if (new != NULL && expression_changes(change) && change->diff->server_version < 170000)
+        return HD_REPLACE;
+    return hd_change_judge(change, &hd_rule_column);
+}
+
+static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *ddl)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = change->new;
+
+    if (is_of_view(column))
+        return;
+    const hd_fact *above = hd_change_above(change->diff, column, false);
+    const char *alter = hd_alter_prefix(scratch, column->parent, false);
+    if (above == NULL || !hd_diff_made(change->diff, above)) {
+        hd_buf_addf(out, "%s ADD COLUMN ", alter);
+        hd_print_column(out, column, ddl);
+        hd_buf_add(out, ";\n");
+    }
+    hd_print_column_rest(out, column, hd_alter_prefix(scratch, column->parent, true));
+}
+
+/* Below it stays a column of its own where the table there still has it. */
+static bool stays_below(const hd_change *change)
+{
+    const hd_fact *table = change->old->parent;
+
+    for (size_t i = 0; i < table->user_count; i++) {
+        const hd_fact *link = table->users[i];
+        const hd_fact *below = link->parent == NULL || link->parent->kind != table->kind
+                                   ? NULL
+                                   : hd_fact_child(link->parent, &hd_kind_column,
+                                                   change->old->name);
+        if (link->kind == &hd_kind_inherit && below != NULL && !hd_diff_gone(change->diff, below))
+            return true;
+    }
+    return false;
+}
+
+static void drop(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = change->old;
+    const hd_fact *above = hd_change_above(change->diff, column, true);
+
+    if (is_of_view(column) ||
+        (above != NULL && hd_diff_gone(change->diff, above) && hd_fact_bool(column, "inherited")))
+        return;
+    hd_buf_addf(out, "%s DROP COLUMN %s;\n",
+                hd_alter_prefix(scratch, column->parent, stays_below(change)),
+                hd_sql_ident(scratch, column->name));
+}
+
+static void type_alter(hd_buf *out, const hd_change *change, const char *alter)
+{
+    HD_SCRATCH(scratch);
+    const char *collation = hd_fact_text(change->new, "collation");
+    const char *name = hd_sql_ident(scratch, change->new->name);
+    const char *type = hd_fact_text(change->new, "type");
+
+    hd_buf_addf(out, "%s ALTER COLUMN %s TYPE %s", alter, name, type);
+    if (collation != NULL)
+        hd_buf_addf(out, " COLLATE %s", collation);
+    if (change->new->parent->kind == &hd_kind_table)
+        hd_cast_print(out, name, hd_fact_text(change->old, "type"), type, leaves_something(change));
+    hd_buf_add(out, ";\n");
+}
+
+/* Version 18 gives names to NOT NULL and lets them be without proof. */
+static void not_null_alter(hd_buf *out, const hd_change *change, const char *alter)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *new = change->new;
+    const char *name = hd_sql_ident(scratch, new->name);
+    const char *constraint = hd_fact_text(new, "not_null_name");
+    bool other_kind = hd_change_differs(change, "not_null_name") ||
+                      hd_change_differs(change, "not_null_no_inherit") ||
+                      (hd_fact_bool(new, "not_null_not_valid") &&
+                       !hd_fact_bool(change->old, "not_null_not_valid"));
+
+    if (hd_fact_bool(change->old, "not_null") && (!hd_fact_bool(new, "not_null") || other_kind))
+        hd_buf_addf(out, "%s ALTER COLUMN %s DROP NOT NULL;\n", alter, name);
+    if (!hd_fact_bool(new, "not_null"))
+        return;
+    if (constraint == NULL && !hd_fact_bool(new, "not_null_not_valid") &&
+        !hd_fact_bool(new, "not_null_no_inherit")) {
+        hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
+        return;
+    }
+    hd_buf_addf(out, "%s ADD ", alter);
+    if (constraint != NULL)
+        hd_buf_addf(out, "CONSTRAINT %s ", hd_sql_ident(scratch, constraint));
+    hd_buf_addf(out, "NOT NULL %s%s%s;\n", name,
+                hd_fact_bool(new, "not_null_no_inherit") ? " NO INHERIT" : "",
+                hd_fact_bool(new, "not_null_not_valid") ? " NOT VALID" : "");
+}
+
+static void expression_alter(hd_buf *out, const hd_change *change, const char *alter)
+{
+    HD_SCRATCH(scratch);
+    const char *name = hd_sql_ident(scratch, change->new->name);
+    const char *expression = hd_fact_text(change->new, "expression");
+
+    if (expression == NULL)
+        hd_buf_addf(out, "%s ALTER COLUMN %s DROP EXPRESSION;\n", alter, name);
+    else
+        hd_buf_addf(out, "%s ALTER COLUMN %s SET EXPRESSION AS (%s);\n", alter, name, expression);
+}
+
+/* What is per table, so that a table below has its own. */
+static void rest_alter(hd_buf *out, const hd_change *change, const char *alter)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *new = change->new;
+    const char *column = hd_printf(scratch, "%s ALTER COLUMN %s", alter,
+                                   hd_sql_ident(scratch, new->name));
+    const char *storage = hd_fact_text(new, "storage");
+    const char *compression = hd_fact_text(new, "compression");
+    hd_buf *options = hd_buf_new(scratch);
+
+    if (hd_change_differs(change, "storage") || (storage != NULL && retyped(change)))
+        hd_buf_addf(out, "%s SET STORAGE %s;\n", column,
+                    storage != NULL ? storage : hd_cast_storage(hd_fact_text(new, "type")));
+    if (hd_change_differs(change, "compression"))
+        hd_buf_addf(out, "%s SET COMPRESSION %s;\n", column,
+                    compression == NULL ? "default" : compression);
+    if (hd_change_differs(change, "statistics"))
+        hd_buf_addf(out, "%s SET STATISTICS %lld;\n", column,
+                    (long long)hd_fact_int(new, "statistics", -1));
+    hd_change_storage(out, change, "options", column, "");
+    if (hd_change_options(options, change, "fdw_options"))
+        hd_buf_addf(out, "%s%s;\n", column, options->data);
+}
+
+static void alter(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const char *alter = hd_alter_prefix(scratch, change->new->parent, false);
+
+    if (expression_changes(change) && !is_done_above(change, expression_changes))
+        expression_alter(out, change, alter);
+    if (retyped(change) && !is_done_above(change, retyped))
+        type_alter(out, change, alter);
+    if (not_null_changes(change) && !is_done_above(change, not_null_changes))
+        not_null_alter(out, change, alter);
+    rest_alter(out, change, hd_alter_prefix(scratch, change->new->parent, true));
+}
+
+static bool disturbs(const hd_change *change)
+{
+    return retyped(change) || expression_changes(change);
+}
+
+/* It goes over to the new type; a generated column is computed anew. */
+static hd_verdict on_loss(const hd_change *change, const hd_fact *lost)
+{
+    if (hd_rule_of(lost->kind)->set_aside == NULL && hd_fact_text(change->old, "generated") != NULL)
+        return HD_REPLACE;
+    return HD_ALTER;
+}
+
+static bool endures(const hd_change *change, const hd_fact *disturbed)
+{
+    (void)disturbed;
+    return hd_fact_text(change->old, "generated") == NULL;
+}
+
+const hd_rule hd_rule_column = {
+    .in_place = (const char *const[]){"type", "collation", "not_null", "not_null_name",
+                                      "not_null_not_valid", "not_null_no_inherit", "generated",
+                                      "expression", "storage", "compression", "statistics",
+                                      "options", "fdw_options", NULL},
+    .implied = (const char *const[]){"inherited", "not_null_inherited", NULL},
+    .judge = judge,
+    .alter = alter,
+    .create = create,
+    .drop = drop,
+    .disturbs = disturbs,
+    .endures = endures,
+    .on_loss = on_loss,
+};

@@ -1,0 +1,95 @@
+/* Identity columns. The next value goes on from the highest there is. */
+#include "base/text.h"
+#include "catalog/print.h"
+#include "diff/rule.h"
+#include "parse/quote.h"
+
+static char *column_prefix(TALLOC_CTX *ctx, const hd_fact *identity)
+{
+    const hd_fact *column = identity->parent;
+
+    return hd_printf(ctx, "%s ALTER COLUMN %s", hd_alter_prefix(ctx, column->parent, false),
+                     hd_sql_ident(ctx, column->name));
+}
+
+/* "public.t_id_seq": the name that it has, or gets by itself. */
+static char *sequence_of(TALLOC_CTX *ctx, const hd_fact *identity)
+{
+    const hd_fact *column = identity->parent;
+    const char *sequence = hd_fact_text(identity, "sequence");
+
+    if (sequence != NULL)
+        return hd_strdup(ctx, sequence);
+    return hd_sql_qualified(ctx, column->parent->schema,
+                            hd_printf(ctx, "%s_%s_seq", column->parent->name, column->name));
+}
+
+static void alter(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const char *prefix = column_prefix(scratch, change->new);
+    hd_buf *clauses = hd_buf_new(scratch);
+
+    if (hd_change_differs(change, "sequence")) {
+        const char *name = sequence_of(scratch, change->new);
+        const char *dot = strrchr(name, '.');
+        hd_buf_addf(out, "ALTER SEQUENCE %s RENAME TO %s;\n", sequence_of(scratch, change->old),
+                    dot == NULL ? name : dot + 1);
+    }
+    if (hd_change_differs(change, "always"))
+        hd_buf_addf(clauses, " SET GENERATED %s",
+                    hd_fact_bool(change->new, "always") ? "ALWAYS" : "BY DEFAULT");
+    hd_change_sequence(clauses, change, "SET ");
+    if (clauses->len > 0)
+        hd_buf_addf(out, "%s%s;\n", prefix, clauses->data);
+    if (hd_change_differs(change, "persistence") &&
+        hd_fact_text(change->new, "persistence") != NULL)
+        hd_buf_addf(out, "ALTER SEQUENCE %s SET %s;\n", sequence_of(scratch, change->new),
+                    hd_fact_text(change->new, "persistence"));
+}
+
+/* Of a column that is there; it must be NOT NULL, and have no default any more. */
+static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *ddl)
+{
+    HD_SCRATCH(scratch);
+
+    (void)ddl;
+    hd_buf_addf(out, "%s ADD ", column_prefix(scratch, change->new));
+    hd_print_identity(out, change->new);
+    hd_buf_add(out, ";\n");
+    if (hd_fact_text(change->new, "persistence") != NULL)
+        hd_buf_addf(out, "ALTER SEQUENCE %s SET %s;\n", sequence_of(scratch, change->new),
+                    hd_fact_text(change->new, "persistence"));
+}
+
+/* Rows that are there have numbers already. */
+static void fill(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = change->new->parent;
+    const char *name = hd_sql_ident(scratch, column->name);
+    bool down = hd_fact_int(change->new, "increment", 1) < 0;
+    const char *sequence = sequence_of(scratch, change->new);
+
+    if (hd_diff_made(change->diff, column))
+        return;
+    hd_buf_addf(out, "SELECT pg_catalog.setval(%s, %s(%s)) FROM %s HAVING count(%s) > 0;\n",
+                hd_sql_literal(scratch, sequence), down ? "min" : "max", name,
+                column->parent->identity, name);
+}
+
+static void drop(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+
+    hd_buf_addf(out, "%s DROP IDENTITY;\n", column_prefix(scratch, change->old));
+}
+
+const hd_rule hd_rule_identity = {
+    .in_place = (const char *const[]){"always", "sequence", "type", "start", "increment", "minimum",
+                                      "maximum", "cache", "cycle", "persistence", NULL},
+    .alter = alter,
+    .create = create,
+    .fill = fill,
+    .drop = drop,
+};

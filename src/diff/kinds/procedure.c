@@ -1,0 +1,8 @@
+/* Procedures; as functions. */
+#include "diff/kinds/routine.h"
+
+const hd_rule hd_rule_procedure = {
+    .judge = hd_routine_judge,
+    .alter = hd_routine_alter,
+    .on_loss = hd_routine_on_loss,
+};

@@ -1,0 +1,12 @@
+/* Rules, without those that make a view. */
+#include "diff/rule.h"
+
+static void alter(hd_buf *out, const hd_change *change)
+{
+    hd_change_enabled(out, change, "RULE");
+}
+
+const hd_rule hd_rule_rule = {
+    .in_place = (const char *const[]){"enabled", NULL},
+    .alter = alter,
+};

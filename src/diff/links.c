@@ -1,0 +1,248 @@
+/* Orders that no dependency says: names that must be free, tables that are linked. */
+#include <stdlib.h>
+
+#include "base/text.h"
+#include "diff/schedule_impl.h"
+#include "parse/quote.h"
+
+/* ---- names ---- */
+
+struct claim {
+    const char *key;
+    size_t node;
+    bool takes; /* or gives it free */
+};
+
+typedef HD_VEC(struct claim) claim_list;
+
+static bool has_index(const hd_fact *constraint)
+{
+    const char *type = hd_fact_text(constraint, "type");
+
+    return !hd_text_equal(type, "check") && !hd_text_equal(type, "foreign key");
+}
+
+/* Relations and types share names; so do functions, procedures and aggregates. NULL: nothing else
+   can be in its place. */
+static char *key_of(TALLOC_CTX *ctx, const hd_fact *fact)
+{
+    const hd_fact *column = fact->parent;
+
+    if (fact->kind == &hd_kind_constraint)
+        return has_index(fact) ? hd_sql_qualified(ctx, fact->parent->schema, fact->name) : NULL;
+    if (fact->kind == &hd_kind_identity) {
+        const char *sequence = hd_fact_text(fact, "sequence");
+        return sequence != NULL ? hd_strdup(ctx, sequence)
+                                : hd_sql_qualified(ctx, column->parent->schema,
+                                                   hd_printf(ctx, "%s_%s_seq", column->parent->name,
+                                                             column->name));
+    }
+    if (fact->kind->naming != HD_NAMING_SCHEMA)
+        return NULL;
+    if (fact->kind->classid == hd_kind_function.classid)
+        return hd_printf(ctx, "function %s", fact->identity);
+    if (fact->kind->classid == hd_kind_table.classid ||
+        fact->kind->classid == hd_kind_enum_type.classid)
+        return hd_strdup(ctx, fact->identity);
+    return NULL;
+}
+
+static void claim_add(TALLOC_CTX *ctx, claim_list *claims, const hd_fact *fact, size_t node,
+                      bool takes)
+{
+    struct claim claim = {node == HD_NO_NODE ? NULL : key_of(ctx, fact), node, takes};
+
+    if (claim.key != NULL)
+        hd_vec_push(ctx, claims, claim);
+}
+
+static int claim_order(const void *a, const void *b)
+{
+    const struct claim *left = a;
+    const struct claim *right = b;
+    int order = strcmp(left->key, right->key);
+
+    return order != 0 ? order : left->takes - right->takes;
+}
+
+static void claims_collect(TALLOC_CTX *ctx, const struct hd_scheduler *scheduler,
+                           claim_list *claims)
+{
+    const hd_diff *diff = scheduler->diff;
+
+    for (size_t i = 0; i < diff->from->count; i++) {
+        const hd_fact *old = diff->from->facts[i];
+        const hd_fact *new = diff->new_of[i];
+        bool renamed = new != NULL &&strcmp(old->identity, new->identity) != 0;
+        claim_add(ctx, claims, old,
+                  renamed ? hd_node_alter(scheduler, new) : hd_node_release(scheduler, old), false);
+    }
+    for (size_t i = 0; i < diff->to->count; i++) {
+        const hd_fact *new = diff->to->facts[i];
+        const hd_fact *old = diff->old_of[i];
+        bool renamed = old != NULL && strcmp(old->identity, new->identity) != 0;
+        claim_add(ctx, claims, new,
+                  renamed ? hd_node_alter(scheduler, new) : hd_node_create(scheduler, new), true);
+    }
+}
+
+void hd_links_of_names(struct hd_scheduler *scheduler)
+{
+    HD_SCRATCH(scratch);
+    claim_list claims = {0};
+
+    claims_collect(scratch, scheduler, &claims);
+    if (claims.count > 0)
+        qsort(claims.items, claims.count, sizeof(struct claim), claim_order);
+    for (size_t i = 0; i < claims.count; i++)
+        for (size_t j = i + 1;
+             j < claims.count && strcmp(claims.items[i].key, claims.items[j].key) == 0; j++)
+            if (!claims.items[i].takes && claims.items[j].takes)
+                hd_node_link(scheduler, claims.items[j].node, claims.items[i].node);
+}
+
+/* ---- tables ---- */
+
+static bool is_link(const hd_fact *fact)
+{
+    return fact->kind == &hd_kind_inherit || fact->kind == &hd_kind_attachment;
+}
+
+static bool is_foreign_key(const hd_fact *fact)
+{
+    return fact->kind == &hd_kind_constraint &&
+           hd_text_equal(hd_fact_text(fact, "type"), "foreign key");
+}
+
+/* What has to agree in two linked tables. */
+static bool is_structure(const hd_fact *fact)
+{
+    return (fact->kind == &hd_kind_column || fact->kind == &hd_kind_constraint ||
+            fact->kind == &hd_kind_index) &&
+           !is_foreign_key(fact);
+}
+
+/* All changes of the structure of a table of either side come before node, or after it. */
+static void structure_link(struct hd_scheduler *scheduler, const hd_fact *old, const hd_fact *new,
+                           size_t node, bool before)
+{
+    for (size_t i = 0; old != NULL && i < old->child_count; i++)
+        if (is_structure(old->children[i])) {
+            size_t drop = hd_node_drop(scheduler, old->children[i]);
+            hd_node_link(scheduler, before ? node : drop, before ? drop : node);
+        }
+    for (size_t i = 0; new != NULL &&i < new->child_count; i++)
+        if (is_structure(new->children[i])) {
+            size_t create = hd_node_create(scheduler, new->children[i]);
+            size_t alter = hd_node_alter(scheduler, new->children[i]);
+            hd_node_link(scheduler, before ? node : create, before ? create : node);
+            hd_node_link(scheduler, before ? node : alter, before ? alter : node);
+        }
+}
+
+static void link_of_old(struct hd_scheduler *scheduler, const hd_fact *link)
+{
+    const hd_diff *diff = scheduler->diff;
+    size_t node = hd_node_drop(scheduler, link);
+
+    if (node == HD_NO_NODE || hd_diff_gone(diff, link->parent))
+        return;
+    structure_link(scheduler, link->parent, diff->new_of[link->parent->index], node, false);
+    for (size_t i = 0; i < link->edge_count; i++)
+        structure_link(scheduler, link->edges[i].to, diff->new_of[link->edges[i].to->index], node,
+                       false);
+}
+
+static void link_of_new(struct hd_scheduler *scheduler, const hd_fact *link)
+{
+    const hd_diff *diff = scheduler->diff;
+    size_t node = hd_node_create(scheduler, link);
+
+    if (node == HD_NO_NODE)
+        return;
+    structure_link(scheduler, diff->old_of[link->parent->index], link->parent, node, true);
+    for (size_t i = 0; i < link->edge_count; i++)
+        structure_link(scheduler, diff->old_of[link->edges[i].to->index], link->edges[i].to, node,
+                       true);
+}
+
+/* The partition's index or column before the partitioned table's, which then finds it. */
+static void below_first(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    const hd_fact *above = NULL;
+
+    if (new->kind == &hd_kind_index) {
+        const char *attached_to = hd_fact_text(new, "attached_to");
+        if (attached_to != NULL)
+            above = hd_snapshot_find(scheduler->diff->to, &hd_kind_index, attached_to);
+    } else if (new->kind == &hd_kind_constraint && hd_fact_bool(new, "attached"))
+        above = hd_change_above(scheduler->diff, new, false);
+    if (above != NULL)
+        hd_node_link(scheduler, hd_node_create(scheduler, above), hd_node_create(scheduler, new));
+}
+
+/* What a table has from above changes after it; what only it has comes after the drop above. */
+static void above_first(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    const hd_fact *above = new->kind == &hd_kind_column
+                               ? hd_change_above(scheduler->diff, new, false)
+                               : NULL;
+
+    if (above == NULL)
+        return;
+    hd_node_link(scheduler, hd_node_alter(scheduler, new), hd_node_alter(scheduler, above));
+    hd_node_link(scheduler, hd_node_create(scheduler, new), hd_node_create(scheduler, above));
+}
+
+static void old_above_first(struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    const hd_fact *above = old->kind == &hd_kind_column || old->kind == &hd_kind_constraint
+                               ? hd_change_above(scheduler->diff, old, true)
+                               : NULL;
+
+    if (above != NULL && hd_diff_gone(scheduler->diff, above))
+        hd_node_link(scheduler, hd_node_drop(scheduler, old), hd_node_drop(scheduler, above));
+}
+
+/* A column is an identity or has a default. */
+static void sibling_link(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    const hd_kind *other = new->kind == &hd_kind_identity  ? &hd_kind_default
+                           : new->kind == &hd_kind_default ? &hd_kind_identity
+                                                           : NULL;
+    const hd_fact *column = other == NULL ? NULL : scheduler->diff->old_of[new->parent->index];
+    const hd_fact *sibling = column == NULL ? NULL : hd_fact_child(column, other, NULL);
+
+    if (sibling != NULL)
+        hd_node_link(scheduler, hd_node_create(scheduler, new), hd_node_drop(scheduler, sibling));
+}
+
+/* Nobody sees rows that a policy would hide. */
+static void policy_link(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    if (new->kind == &hd_kind_policy && hd_fact_bool(new->parent, "row_security"))
+        hd_node_link(scheduler, hd_node_alter(scheduler, new->parent),
+                     hd_node_create(scheduler, new));
+}
+
+void hd_links_of_tables(struct hd_scheduler *scheduler)
+{
+    const hd_diff *diff = scheduler->diff;
+
+    for (size_t i = 0; i < diff->from->count; i++) {
+        const hd_fact *old = diff->from->facts[i];
+        if (is_link(old))
+            link_of_old(scheduler, old);
+        else
+            old_above_first(scheduler, old);
+    }
+    for (size_t i = 0; i < diff->to->count; i++) {
+        const hd_fact *new = diff->to->facts[i];
+        if (is_link(new))
+            link_of_new(scheduler, new);
+        below_first(scheduler, new);
+        above_first(scheduler, new);
+        sibling_link(scheduler, new);
+        policy_link(scheduler, new);
+    }
+}

@@ -1,0 +1,139 @@
+#include "diff/plan.h"
+
+#include "catalog/ddl.h"
+#include "diff/rule.h"
+#include "parse/quote.h"
+#include "parse/split.h"
+
+struct planner {
+    const hd_diff *diff;
+    const hd_schedule *schedule;
+    struct hd_ddl ddl;
+    hd_plan *plan;
+    size_t capacity;
+};
+
+static bool is_folded(const struct hd_ddl *ddl, const hd_fact *fact)
+{
+    return hd_schedule_is_folded(ddl->arg, fact);
+}
+
+/* The name of what is set aside: not longer than a name can be, and not taken. */
+static char *aside_name(TALLOC_CTX *ctx, const hd_fact *old)
+{
+    enum { LONGEST = 63 };
+    static const char suffix[] = "_howdah_old";
+
+    return hd_sql_ident(
+        ctx, hd_printf(ctx, "%.*s%s", (int)(LONGEST - sizeof(suffix) + 1), old->name, suffix));
+}
+
+static void drop_print(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *old = change->old;
+    const hd_rule *rule = hd_rule_of(old->kind);
+
+    if (change->diff->aside[old->index]) {
+        const char *name = aside_name(scratch, old);
+        hd_buf_addf(out, "DROP %s %s.%s;\n", old->kind->noun, hd_sql_ident(scratch, old->schema),
+                    name);
+    } else if (rule->drop != NULL) {
+        rule->drop(out, change);
+    } else if (old->kind->noun == NULL) {
+        hd_buf_addf(out, "-- howdah cannot drop %s %s\n", old->kind->name, old->identity);
+    } else {
+        hd_buf_add(out, "DROP ");
+        hd_ddl_reference(out, old);
+        hd_buf_add(out, ";\n");
+    }
+}
+
+static void action_print(hd_buf *out, const struct planner *planner, const hd_action *action)
+{
+    HD_SCRATCH(scratch);
+    const hd_diff *diff = planner->diff;
+    bool old_side = action->role == HD_ROLE_ASIDE || action->role == HD_ROLE_DROP;
+    const hd_rule *rule = hd_rule_of(action->fact->kind);
+    hd_change change = {
+        .diff = diff,
+        .old = old_side ? action->fact : diff->old_of[action->fact->index],
+        .new = old_side ? diff->new_of[action->fact->index] : action->fact,
+    };
+
+    switch (action->role) {
+    case HD_ROLE_ASIDE:
+        rule->set_aside(out, &change, aside_name(scratch, action->fact));
+        break;
+    case HD_ROLE_DROP:
+        drop_print(out, &change);
+        break;
+    case HD_ROLE_STAND_IN:
+        hd_ddl_stand_in(out, action->fact);
+        break;
+    case HD_ROLE_CREATE:
+        if (rule->create != NULL)
+            rule->create(out, &change, &planner->ddl);
+        else
+            (void)hd_ddl_create(out, action->fact, &planner->ddl);
+        break;
+    case HD_ROLE_ALTER:
+        rule->alter(out, &change);
+        break;
+    case HD_ROLE_FILL:
+        rule->fill(out, &change);
+        break;
+    case HD_ROLE_COUNT:
+        break;
+    }
+}
+
+static void step_add(struct planner *planner, const hd_action *action, const char *sql, size_t len)
+{
+    hd_plan *plan = planner->plan;
+
+    if (plan->count == planner->capacity)
+        plan->steps = hd_vec_grow(plan, plan->steps, sizeof(*plan->steps), plan->count,
+                                  &planner->capacity);
+    plan->steps[plan->count++] = (hd_plan_step){*action, hd_strndup(plan, sql, len)};
+}
+
+static hd_error *action_add(struct planner *planner, const hd_action *action)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *sql = hd_buf_new(scratch);
+    hd_sql_items items = {0};
+
+    action_print(sql, planner, action);
+    if (sql->len == 0)
+        return NULL;
+    HD_TRY(hd_sql_split(scratch, sql->data, 0, sql->len, &items));
+    for (size_t i = 0; i < items.count; i++)
+        step_add(planner, action, sql->data + items.items[i].start,
+                 items.items[i].end - items.items[i].start);
+    if (items.count == 0) /* a comment, about what people have to do */
+        step_add(planner, action, sql->data, sql->len - 1);
+    return NULL;
+}
+
+hd_error *hd_plan_make(TALLOC_CTX *ctx, const hd_diff *diff, const hd_plan_options *options,
+                       hd_plan **ret)
+{
+    HD_SCRATCH(scratch);
+    hd_schedule *schedule = NULL;
+    struct planner planner = {
+        .diff = diff,
+        .ddl = {.no_owner = options->no_owner, .is_folded = is_folded, .arg = diff},
+        .plan = hd_new(scratch, hd_plan),
+    };
+
+    planner.plan->diff = diff;
+    if (!hd_diff_is_empty(diff)) {
+        HD_TRY(hd_schedule_make(scratch, diff, &schedule));
+        planner.schedule = schedule;
+        for (size_t i = 0; i < schedule->count; i++)
+            HD_TRY(action_add(&planner, &schedule->actions[i]));
+    }
+    *ret = talloc_steal(ctx, planner.plan);
+    return NULL;
+}

@@ -1,0 +1,372 @@
+#include "diff/schedule.h"
+
+#include "catalog/needs.h"
+#include "diff/schedule_impl.h"
+
+/* ---- nodes ---- */
+
+static size_t node_of(const struct hd_scheduler *scheduler, hd_role role, const hd_fact *fact)
+{
+    return (size_t)role * scheduler->span + fact->index;
+}
+
+static bool is_part(const hd_fact *fact)
+{
+    return fact->kind->fold == HD_FOLD_ALWAYS && fact->parent != NULL &&
+           hd_rule_of(fact->parent->kind)->whole;
+}
+
+/* Whether the server drops it with its parent, without being told. */
+static bool goes_with_parent(const struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    return old->parent != NULL && old->parent->kind != &hd_kind_schema &&
+           old->kind != &hd_kind_user_mapping && hd_diff_gone(scheduler->diff, old->parent) &&
+           !scheduler->unfolded[old->index];
+}
+
+/* The column that the sequence belongs to, if it goes. */
+static const hd_fact *owner_that_goes(const struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    const hd_fact *owned_by = old->kind == &hd_kind_sequence
+                                  ? hd_fact_child(old, &hd_kind_owned_by, NULL)
+                                  : NULL;
+
+    for (size_t i = 0; owned_by != NULL && i < owned_by->edge_count; i++) {
+        const hd_fact *needed = owned_by->edges[i].to;
+        if (needed->kind == &hd_kind_column && hd_diff_gone(scheduler->diff, needed))
+            return needed;
+    }
+    return NULL;
+}
+
+size_t hd_node_drop(const struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    if (!hd_diff_gone(scheduler->diff, old))
+        return HD_NO_NODE;
+    while (goes_with_parent(scheduler, old))
+        old = old->parent;
+    if (is_part(old) && !hd_diff_gone(scheduler->diff, old->parent))
+        return hd_node_alter(scheduler, scheduler->diff->new_of[old->parent->index]);
+    const hd_fact *column = owner_that_goes(scheduler, old);
+    return column != NULL ? hd_node_drop(scheduler, column) : node_of(scheduler, HD_ROLE_DROP, old);
+}
+
+size_t hd_node_release(const struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    if (scheduler->diff->aside[old->index])
+        return node_of(scheduler, HD_ROLE_ASIDE, old);
+    return hd_node_drop(scheduler, old);
+}
+
+bool hd_schedule_is_folded(const hd_diff *diff, const hd_fact *new)
+{
+    return new->parent != NULL && diff->order->folded[new->index] &&
+           hd_diff_made(diff, new->parent);
+}
+
+size_t hd_node_create(const struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    if (!hd_diff_made(scheduler->diff, new))
+        return HD_NO_NODE;
+    while (hd_schedule_is_folded(scheduler->diff, new))
+        new = new->parent;
+    if (is_part(new) && !hd_diff_made(scheduler->diff, new->parent))
+        return hd_node_alter(scheduler, new->parent);
+    return node_of(scheduler, HD_ROLE_CREATE, new);
+}
+
+size_t hd_node_alter(const struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    if (new == NULL || scheduler->diff->new_verdict[new->index] != HD_ALTER)
+        return HD_NO_NODE;
+    return node_of(scheduler, HD_ROLE_ALTER, new);
+}
+
+void hd_node_link(struct hd_scheduler *scheduler, size_t later, size_t earlier)
+{
+    if (later != HD_NO_NODE && earlier != HD_NO_NODE)
+        hd_graph_link(scheduler->graph, later, earlier);
+}
+
+/* ---- dependencies ---- */
+
+struct needing {
+    struct hd_scheduler *scheduler;
+    const hd_fact *fact;
+};
+
+/* Altering a table does not touch what hangs on it. */
+static bool is_table_of(const hd_fact *table, const hd_fact *fact)
+{
+    if (strcmp(table->kind->name, "schema") == 0)
+        return true;
+    for (const hd_fact *above = fact->parent; above != NULL; above = above->parent)
+        if (above == table)
+            return table->kind->classid == hd_kind_table.classid && table->kind != &hd_kind_column;
+    return false;
+}
+
+static void created_needs(const hd_fact *needed, void *arg)
+{
+    struct needing *needing = arg;
+    struct hd_scheduler *scheduler = needing->scheduler;
+    size_t node = hd_node_create(scheduler, needing->fact);
+    size_t other = hd_node_create(scheduler, needed);
+
+    if (other != HD_NO_NODE && scheduler->stood_in[needed->index] &&
+        scheduler->position[needed->index] > scheduler->position[needing->fact->index])
+        other = node_of(scheduler, HD_ROLE_STAND_IN, needed);
+    hd_node_link(scheduler, node, other);
+    if (!is_table_of(needed, needing->fact))
+        hd_node_link(scheduler, node, hd_node_alter(scheduler, needed));
+}
+
+static void dropped_needs(const hd_fact *needed, void *arg)
+{
+    struct needing *needing = arg;
+    struct hd_scheduler *scheduler = needing->scheduler;
+    size_t node = hd_node_drop(scheduler, needing->fact);
+    const hd_fact *new = scheduler->diff->new_of[needed->index];
+    bool renamed = new != NULL &&strcmp(new->identity, needed->identity) != 0;
+
+    hd_node_link(scheduler, hd_node_drop(scheduler, needed), node);
+    if (scheduler->diff->aside[needed->index] && !scheduler->diff->aside[needing->fact->index])
+        hd_node_link(scheduler, node_of(scheduler, HD_ROLE_ASIDE, needed), node);
+    if (renamed || !is_table_of(needed, needing->fact))
+        hd_node_link(scheduler, hd_node_alter(scheduler, new), node);
+}
+
+static void altered_needs(const hd_fact *needed, void *arg)
+{
+    struct needing *needing = arg;
+    struct hd_scheduler *scheduler = needing->scheduler;
+    size_t node = hd_node_alter(scheduler, needing->fact);
+
+    hd_node_link(scheduler, node, hd_node_create(scheduler, needed));
+    if (!is_table_of(needed, needing->fact))
+        hd_node_link(scheduler, node, hd_node_alter(scheduler, needed));
+}
+
+static void altered_needed(const hd_fact *needed, void *arg)
+{
+    struct needing *needing = arg;
+    struct hd_scheduler *scheduler = needing->scheduler;
+    const hd_fact *new = scheduler->diff->new_of[needing->fact->index];
+
+    hd_node_link(scheduler, hd_node_drop(scheduler, needed), hd_node_alter(scheduler, new));
+}
+
+static void links_of_old(struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    struct needing needing = {scheduler, old};
+    hd_verdict verdict = scheduler->diff->old_verdict[old->index];
+
+    if (hd_diff_gone(scheduler->diff, old))
+        hd_fact_needs(old, dropped_needs, &needing);
+    else if (verdict == HD_ALTER)
+        hd_fact_needs(old, altered_needed, &needing);
+}
+
+static void links_of_new(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    struct needing needing = {scheduler, new};
+    hd_verdict verdict = scheduler->diff->new_verdict[new->index];
+    const hd_fact *old = scheduler->diff->old_of[new->index];
+
+    if (hd_diff_made(scheduler->diff, new))
+        hd_fact_needs(new, created_needs, &needing);
+    else if (verdict == HD_ALTER)
+        hd_fact_needs(new, altered_needs, &needing);
+    if (verdict == HD_REPLACE)
+        hd_node_link(scheduler, hd_node_create(scheduler, new), hd_node_release(scheduler, old));
+}
+
+/* ---- ranks ---- */
+
+/* What frees a name first, then new things in the order of the whole, drops last. */
+static size_t rank_of(const struct hd_scheduler *scheduler, hd_role role, const hd_fact *fact)
+{
+    size_t span = scheduler->span;
+
+    switch (role) {
+    case HD_ROLE_ASIDE:
+        return fact->index;
+    case HD_ROLE_STAND_IN:
+    case HD_ROLE_CREATE:
+    case HD_ROLE_ALTER:
+        return span + 4 * scheduler->position[fact->index] + (size_t)role;
+    case HD_ROLE_DROP:
+        return 6 * span + (span - fact->index);
+    case HD_ROLE_FILL:
+    case HD_ROLE_COUNT:
+        break;
+    }
+    return 8 * span + scheduler->position[fact->index];
+}
+
+static void node_add(struct hd_scheduler *scheduler, size_t node)
+{
+    if (node == HD_NO_NODE)
+        return;
+    hd_role role = (hd_role)(node / scheduler->span);
+    size_t index = node % scheduler->span;
+    const hd_snapshot *side = role == HD_ROLE_ASIDE || role == HD_ROLE_DROP ? scheduler->diff->from
+                                                                            : scheduler->diff->to;
+
+    hd_graph_rank(scheduler->graph, node, rank_of(scheduler, role, side->facts[index]));
+}
+
+static void old_nodes_add(struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    size_t aside = node_of(scheduler, HD_ROLE_ASIDE, old);
+
+    node_add(scheduler, hd_node_drop(scheduler, old));
+    if (scheduler->diff->aside[old->index]) {
+        node_add(scheduler, aside);
+        hd_node_link(scheduler, hd_node_drop(scheduler, old), aside);
+    }
+}
+
+static void new_nodes_add(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    size_t node = hd_node_create(scheduler, new);
+
+    node_add(scheduler, node);
+    node_add(scheduler, hd_node_alter(scheduler, new));
+    if (node == HD_NO_NODE)
+        return;
+    if (scheduler->stood_in[new->index]) {
+        size_t stand_in = node_of(scheduler, HD_ROLE_STAND_IN, new);
+        node_add(scheduler, stand_in);
+        hd_node_link(scheduler, node, stand_in);
+        hd_node_link(scheduler, stand_in, hd_node_create(scheduler, new->parent));
+        const hd_fact *old = scheduler->diff->old_of[new->index];
+        if (old != NULL)
+            hd_node_link(scheduler, stand_in, hd_node_release(scheduler, old));
+        for (size_t i = 0; i < new->edge_count &&new->kind == &hd_kind_view; i++)
+            if (new->edges[i].to->kind->classid == hd_kind_enum_type.classid)
+                hd_node_link(scheduler, stand_in, hd_node_create(scheduler, new->edges[i].to));
+    }
+    if (hd_rule_of(new->kind)->fill != NULL) {
+        size_t fill = node_of(scheduler, HD_ROLE_FILL, new);
+        node_add(scheduler, fill);
+        hd_node_link(scheduler, fill, node);
+    }
+}
+
+/* ---- sorting ---- */
+
+static bool sort(struct hd_scheduler *scheduler)
+{
+    const hd_diff *diff = scheduler->diff;
+
+    hd_graph_clear(scheduler->graph);
+    for (size_t i = 0; i < diff->from->count; i++) {
+        old_nodes_add(scheduler, diff->from->facts[i]);
+        links_of_old(scheduler, diff->from->facts[i]);
+    }
+    for (size_t i = 0; i < diff->to->count; i++) {
+        new_nodes_add(scheduler, diff->to->facts[i]);
+        links_of_new(scheduler, diff->to->facts[i]);
+    }
+    hd_links_of_names(scheduler);
+    hd_links_of_tables(scheduler);
+    return hd_graph_sort(scheduler->graph);
+}
+
+/* On a circle, what goes with its parent is dropped before it. */
+static bool unfold(struct hd_scheduler *scheduler)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < scheduler->diff->from->count; i++) {
+        const hd_fact *old = scheduler->diff->from->facts[i];
+        size_t node = hd_node_drop(scheduler, old);
+        bool folded = node != HD_NO_NODE && goes_with_parent(scheduler, old) &&
+                      old->kind->fold != HD_FOLD_ALWAYS;
+        if (folded && scheduler->core[node] && old->edge_count > 0)
+            any = scheduler->unfolded[i] = true;
+    }
+    return any;
+}
+
+static hd_error *circle_error(const struct hd_scheduler *scheduler)
+{
+    static const char *const verbs[] = {"rename", "drop", "stand-in of", "create", "alter", "fill"};
+    enum { SHOWN = 12 };
+    HD_SCRATCH(scratch);
+    hd_buf *names = hd_buf_new(scratch);
+    size_t count = 0;
+
+    for (size_t node = 0; node < HD_ROLE_COUNT * scheduler->span; node++) {
+        hd_role role = (hd_role)(node / scheduler->span);
+        const hd_snapshot *side = role == HD_ROLE_ASIDE || role == HD_ROLE_DROP
+                                      ? scheduler->diff->from
+                                      : scheduler->diff->to;
+        if (!scheduler->core[node] || ++count > SHOWN)
+            continue;
+        const hd_fact *fact = side->facts[node % scheduler->span];
+        hd_buf_addf(names, "%s%s %s %s", count == 1 ? "" : ", ", verbs[role], fact->kind->name,
+                    fact->identity);
+    }
+    return hd_error_detail(hd_error_new(HD_CONFLICT, "%zu changes need each other", count),
+                           "They are: %s%s.", names->data, count > SHOWN ? ", ..." : "");
+}
+
+static void positions_find(struct hd_scheduler *scheduler)
+{
+    const hd_order *order = scheduler->diff->order;
+
+    for (size_t i = 0; i < order->count; i++)
+        if (order->items[i].stand_in)
+            scheduler->stood_in[order->items[i].fact->index] = true;
+        else
+            scheduler->position[order->items[i].fact->index] = i;
+    for (size_t i = 0; i < scheduler->diff->to->count; i++) {
+        const hd_fact *host = scheduler->diff->to->facts[i];
+        while (order->folded[host->index] && host->parent != NULL)
+            host = host->parent;
+        scheduler->position[i] = scheduler->position[host->index];
+    }
+}
+
+static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
+{
+    struct hd_scheduler *scheduler = hd_new(ctx, struct hd_scheduler);
+    size_t counts = diff->from->count + diff->to->count + 1;
+
+    scheduler->diff = diff;
+    scheduler->span = counts;
+    scheduler->graph = hd_graph_new(scheduler, HD_ROLE_COUNT * counts);
+    scheduler->position = hd_new_array(scheduler, size_t, counts);
+    scheduler->stood_in = hd_new_array(scheduler, bool, counts);
+    scheduler->unfolded = hd_new_array(scheduler, bool, counts);
+    positions_find(scheduler);
+    return scheduler;
+}
+
+hd_error *hd_schedule_make(TALLOC_CTX *ctx, const hd_diff *diff, hd_schedule **ret)
+{
+    HD_SCRATCH(scratch);
+    struct hd_scheduler *scheduler = scheduler_new(scratch, diff);
+    size_t count = 0;
+
+    while (!sort(scheduler)) {
+        scheduler->core = hd_graph_core(scheduler->graph);
+        if (!unfold(scheduler))
+            return circle_error(scheduler);
+    }
+    const size_t *sorted = hd_graph_sorted(scheduler->graph, &count);
+    hd_schedule *schedule = hd_new(ctx, hd_schedule);
+    schedule->unfolded = talloc_steal(schedule, scheduler->unfolded);
+    schedule->actions = hd_new_array(schedule, hd_action, count + 1);
+    schedule->count = count;
+    for (size_t i = 0; i < count; i++) {
+        hd_role role = (hd_role)(sorted[i] / scheduler->span);
+        const hd_snapshot *side = role == HD_ROLE_ASIDE || role == HD_ROLE_DROP ? diff->from
+                                                                                : diff->to;
+        schedule->actions[i] = (hd_action){role, side->facts[sorted[i] % scheduler->span]};
+    }
+    *ret = schedule;
+    return NULL;
+}

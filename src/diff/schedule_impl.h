@@ -1,0 +1,31 @@
+/* What schedule.c and its constraints share. */
+#pragma once
+
+#include "catalog/graph.h"
+#include "diff/rule.h"
+#include "diff/schedule.h"
+
+#define HD_NO_NODE SIZE_MAX
+
+struct hd_scheduler {
+    const hd_diff *diff;
+    hd_graph *graph;
+    size_t span;      /* nodes of each role: role * span + hd_fact.index */
+    size_t *position; /* by index of the new side: its place in diff->order */
+    bool *stood_in;   /* by index of the new side: it has a stand-in */
+    bool *unfolded;   /* by index of the old side */
+    const bool *core; /* nodes on circles, at the last try; NULL: none was there */
+};
+
+/* The nodes that do something with a fact; HD_NO_NODE when nothing is done. */
+size_t hd_node_drop(const struct hd_scheduler *scheduler, const hd_fact *old);
+size_t hd_node_release(const struct hd_scheduler *scheduler, const hd_fact *old); /* its name */
+size_t hd_node_create(const struct hd_scheduler *scheduler, const hd_fact *new);
+size_t hd_node_alter(const struct hd_scheduler *scheduler, const hd_fact *new);
+
+/* later after earlier; nothing when one of them is HD_NO_NODE. */
+void hd_node_link(struct hd_scheduler *scheduler, size_t later, size_t earlier);
+
+/* Links from what the server refuses otherwise, beside dependencies. */
+void hd_links_of_names(struct hd_scheduler *scheduler);
+void hd_links_of_tables(struct hd_scheduler *scheduler);
