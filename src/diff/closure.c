@@ -1,6 +1,6 @@
 #include "diff/closure.h"
 
-#include "base/vec.h"
+#include "base/text.h"
 #include "diff/rule.h"
 
 /*
@@ -71,6 +71,20 @@ static bool comes_back(const hd_diff *diff, const hd_fact *lost)
     return false;
 }
 
+/* A new function of its name comes, so that calls have to wait until the old one is gone. */
+static bool is_overloaded(const hd_diff *diff, const hd_fact *lost)
+{
+    if (lost->kind->classid != hd_kind_function.classid)
+        return false;
+    for (size_t i = 0; i < diff->to->count; i++) {
+        const hd_fact *new = diff->to->facts[i];
+        if (new->kind->classid == lost->kind->classid && hd_diff_made(diff, new) &&
+            hd_text_equal(new->schema, lost->schema) && hd_text_equal(new->name, lost->name))
+            return true;
+    }
+    return false;
+}
+
 static void user_settle(struct closure *closure, const hd_fact *user, const hd_fact *lost)
 {
     hd_diff *diff = closure->diff;
@@ -84,7 +98,8 @@ static void user_settle(struct closure *closure, const hd_fact *user, const hd_f
             gone_mark(closure, user);
         return;
     }
-    if (rule->on_loss == NULL || rule->on_loss(&change, lost) == HD_REPLACE) {
+    if (is_overloaded(diff, lost) || rule->on_loss == NULL ||
+        rule->on_loss(&change, lost) == HD_REPLACE) {
         gone_mark(closure, user);
         return;
     }
@@ -94,6 +109,38 @@ static void user_settle(struct closure *closure, const hd_fact *user, const hd_f
     hd_vec_push(closure, &closure->work, user);
 }
 
+/*
+ * With an index of a partitioned table go those of the partitions that are attached to it, except
+ * that a partition's constraint does not go with what is no constraint above: the partition is
+ * detached meanwhile.
+ */
+static void partition_settle(struct closure *closure, const hd_fact *index, const hd_fact *link)
+{
+    for (size_t i = 0; i < link->parent->child_count; i++) {
+        const hd_fact *child = link->parent->children[i];
+        if ((child->kind != &hd_kind_index && child->kind != &hd_kind_constraint) ||
+            hd_attached_above(child) != index)
+            continue;
+        if (child->kind == index->kind && !hd_diff_gone(closure->diff, child))
+            gone_mark(closure, child);
+        else if (child->kind != index->kind && !hd_diff_gone(closure->diff, link))
+            gone_mark(closure, link);
+    }
+}
+
+static void partitions_settle(struct closure *closure, const hd_fact *index)
+{
+    const hd_fact *table = index->parent;
+
+    if ((index->kind != &hd_kind_index && index->kind != &hd_kind_constraint) ||
+        table->kind != &hd_kind_table || hd_fact_text(table, "partition_key") == NULL ||
+        !hd_diff_gone(closure->diff, index) || hd_diff_gone(closure->diff, table))
+        return;
+    for (size_t i = 0; i < table->user_count; i++)
+        if (table->users[i]->kind == &hd_kind_attachment)
+            partition_settle(closure, index, table->users[i]);
+}
+
 /* Parts of what uses something: a column's table need not go, an index's columns ... */
 static void users_settle(struct closure *closure, const hd_fact *fact)
 {
@@ -101,6 +148,7 @@ static void users_settle(struct closure *closure, const hd_fact *fact)
         return;
     for (size_t i = 0; i < fact->user_count; i++)
         user_settle(closure, fact->users[i], fact);
+    partitions_settle(closure, fact);
     /* The default of a column whose type changes has to be of the new type. */
     for (size_t i = 0; i < fact->child_count; i++)
         if (!hd_diff_gone(closure->diff, fact->children[i]) &&

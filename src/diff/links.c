@@ -22,8 +22,19 @@ static bool has_index(const hd_fact *constraint)
     return !hd_text_equal(type, "check") && !hd_text_equal(type, "foreign key");
 }
 
-/* Relations and types share names; so do functions, procedures and aggregates. NULL: nothing else
-   can be in its place. */
+/* A table has one primary key, whatever its name. */
+static char *primary_key_of(TALLOC_CTX *ctx, const hd_fact *fact)
+{
+    if (fact->kind != &hd_kind_constraint ||
+        !hd_text_equal(hd_fact_text(fact, "type"), "primary key"))
+        return NULL;
+    return hd_printf(ctx, "primary key %s", fact->parent->identity);
+}
+
+/*
+ * Relations and types share names; so do functions, procedures and aggregates, of which another
+ * one of the name could be called by mistake. NULL: nothing else can be in its place.
+ */
 static char *key_of(TALLOC_CTX *ctx, const hd_fact *fact)
 {
     const hd_fact *column = fact->parent;
@@ -40,7 +51,7 @@ static char *key_of(TALLOC_CTX *ctx, const hd_fact *fact)
     if (fact->kind->naming != HD_NAMING_SCHEMA)
         return NULL;
     if (fact->kind->classid == hd_kind_function.classid)
-        return hd_printf(ctx, "function %s", fact->identity);
+        return hd_printf(ctx, "function %s.%s", fact->schema, fact->name);
     if (fact->kind->classid == hd_kind_table.classid ||
         fact->kind->classid == hd_kind_enum_type.classid)
         return hd_strdup(ctx, fact->identity);
@@ -50,10 +61,11 @@ static char *key_of(TALLOC_CTX *ctx, const hd_fact *fact)
 static void claim_add(TALLOC_CTX *ctx, claim_list *claims, const hd_fact *fact, size_t node,
                       bool takes)
 {
-    struct claim claim = {node == HD_NO_NODE ? NULL : key_of(ctx, fact), node, takes};
+    const char *keys[] = {key_of(ctx, fact), primary_key_of(ctx, fact)};
 
-    if (claim.key != NULL)
-        hd_vec_push(ctx, claims, claim);
+    for (size_t i = 0; node != HD_NO_NODE && i < HD_COUNT(keys); i++)
+        if (keys[i] != NULL)
+            hd_vec_push(ctx, claims, (struct claim){keys[i], node, takes});
 }
 
 static int claim_order(const void *a, const void *b)
@@ -126,6 +138,9 @@ static bool is_structure(const hd_fact *fact)
 static void structure_link(struct hd_scheduler *scheduler, const hd_fact *old, const hd_fact *new,
                            size_t node, bool before)
 {
+    size_t table = new == NULL ? HD_NO_NODE : hd_node_alter(scheduler, new);
+
+    hd_node_link(scheduler, before ? node : table, before ? table : node);
     for (size_t i = 0; old != NULL && i < old->child_count; i++)
         if (is_structure(old->children[i])) {
             size_t drop = hd_node_drop(scheduler, old->children[i]);
@@ -166,19 +181,39 @@ static void link_of_new(struct hd_scheduler *scheduler, const hd_fact *link)
                        true);
 }
 
-/* The partition's index or column before the partitioned table's, which then finds it. */
-static void below_first(struct hd_scheduler *scheduler, const hd_fact *new)
+/* What needs the index needs it valid: with all those of the partitions. */
+static void validity_link(struct hd_scheduler *scheduler, const hd_fact *index,
+                          const hd_fact *above)
 {
-    const hd_fact *above = NULL;
+    for (size_t i = 0; i < above->user_count; i++) {
+        const hd_fact *user = above->users[i];
+        if (user == index || user->kind == &hd_kind_index || user->kind == &hd_kind_attachment)
+            continue;
+        hd_node_link(scheduler, hd_node_create(scheduler, user), hd_node_create(scheduler, index));
+        hd_node_link(scheduler, hd_node_create(scheduler, user), hd_node_alter(scheduler, index));
+    }
+}
 
-    if (new->kind == &hd_kind_index) {
-        const char *attached_to = hd_fact_text(new, "attached_to");
-        if (attached_to != NULL)
-            above = hd_snapshot_find(scheduler->diff->to, &hd_kind_index, attached_to);
-    } else if (new->kind == &hd_kind_constraint && hd_fact_bool(new, "attached"))
-        above = hd_change_above(scheduler->diff, new, false);
-    if (above != NULL)
-        hd_node_link(scheduler, hd_node_create(scheduler, above), hd_node_create(scheduler, new));
+/*
+ * A partition's index is attached to that of the partitioned table, which is made without the
+ * partitions' (ON ONLY). A constraint cannot be made so: it finds what the partitions have.
+ */
+static void partition_link(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    const hd_fact *above = new->kind == &hd_kind_index || new->kind == &hd_kind_constraint
+                               ? hd_attached_above(new)
+                               : NULL;
+
+    if (above == NULL)
+        return;
+    size_t upper = hd_node_create(scheduler, above);
+    if (above->kind == &hd_kind_constraint) {
+        hd_node_link(scheduler, upper, hd_node_create(scheduler, new));
+        return;
+    }
+    hd_node_link(scheduler, hd_node_create(scheduler, new), upper);
+    hd_node_link(scheduler, hd_node_alter(scheduler, new), upper);
+    validity_link(scheduler, new, above);
 }
 
 /* What a table has from above changes after it; what only it has comes after the drop above. */
@@ -225,12 +260,64 @@ static void policy_link(struct hd_scheduler *scheduler, const hd_fact *new)
                      hd_node_create(scheduler, new));
 }
 
+/* A foreign key to a partitioned table holds each of its partitions. */
+static void reference_link(struct hd_scheduler *scheduler, const hd_fact *attachment)
+{
+    const hd_snapshot *from = scheduler->diff->from;
+    size_t node = hd_node_drop(scheduler, attachment);
+
+    for (size_t i = 0; node != HD_NO_NODE && i < from->count; i++)
+        if (is_foreign_key(from->facts[i]) &&
+            hd_text_equal(hd_fact_text(from->facts[i], "foreign_table"),
+                          hd_fact_text(attachment, "partition_of")))
+            hd_node_link(scheduler, node, hd_node_drop(scheduler, from->facts[i]));
+}
+
+/* It would use a key that goes, if that is still there. */
+static void key_link(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    const hd_diff *diff = scheduler->diff;
+    size_t node = is_foreign_key(new) ? hd_node_create(scheduler, new) : HD_NO_NODE;
+    const hd_fact *table = node == HD_NO_NODE
+                               ? NULL
+                               : hd_snapshot_find(diff->from, &hd_kind_table,
+                                                  hd_fact_text(new, "foreign_table"));
+
+    for (size_t i = 0; table != NULL && i < table->child_count; i++) {
+        const hd_fact *key = table->children[i];
+        if ((key->kind == &hd_kind_constraint && has_index(key)) ||
+            (key->kind == &hd_kind_index && hd_fact_bool(key, "is_unique")))
+            hd_node_link(scheduler, node, hd_node_drop(scheduler, key));
+    }
+}
+
+/* REVOKE on a table revokes from its columns, too. */
+static void privilege_link(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    const hd_diff *diff = scheduler->diff;
+    bool of_column = new->kind == &hd_kind_privilege &&new->parent->kind == &hd_kind_column;
+    const hd_fact *table = of_column ? diff->old_of[new->parent->parent->index] : NULL;
+    const hd_fact *revoked = table == NULL ? NULL
+                                           : hd_fact_child(table, &hd_kind_privilege, new->name);
+
+    if (revoked == NULL)
+        return;
+    size_t nodes[] = {hd_node_drop(scheduler, revoked),
+                      hd_node_alter(scheduler, diff->new_of[revoked->index])};
+    for (size_t i = 0; i < HD_COUNT(nodes); i++) {
+        hd_node_link(scheduler, hd_node_create(scheduler, new), nodes[i]);
+        hd_node_link(scheduler, hd_node_alter(scheduler, new), nodes[i]);
+    }
+}
+
 void hd_links_of_tables(struct hd_scheduler *scheduler)
 {
     const hd_diff *diff = scheduler->diff;
 
     for (size_t i = 0; i < diff->from->count; i++) {
         const hd_fact *old = diff->from->facts[i];
+        if (old->kind == &hd_kind_attachment)
+            reference_link(scheduler, old);
         if (is_link(old))
             link_of_old(scheduler, old);
         else
@@ -240,9 +327,11 @@ void hd_links_of_tables(struct hd_scheduler *scheduler)
         const hd_fact *new = diff->to->facts[i];
         if (is_link(new))
             link_of_new(scheduler, new);
-        below_first(scheduler, new);
+        partition_link(scheduler, new);
         above_first(scheduler, new);
         sibling_link(scheduler, new);
         policy_link(scheduler, new);
+        privilege_link(scheduler, new);
+        key_link(scheduler, new);
     }
 }

@@ -1,6 +1,7 @@
 #include "diff/plan.h"
 
 #include "catalog/ddl.h"
+#include "diff/leftover.h"
 #include "diff/rule.h"
 #include "parse/quote.h"
 #include "parse/split.h"
@@ -76,6 +77,7 @@ static void action_print(hd_buf *out, const struct planner *planner, const hd_ac
             rule->create(out, &change, &planner->ddl);
         else
             (void)hd_ddl_create(out, action->fact, &planner->ddl);
+        hd_leftover_print(out, diff, action->fact);
         break;
     case HD_ROLE_ALTER:
         rule->alter(out, &change);

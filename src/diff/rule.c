@@ -191,6 +191,27 @@ void hd_change_sequence(hd_buf *out, const hd_change *change, const char *prefix
                     hd_fact_bool(change->new, "cycle") ? "CYCLE" : "NO CYCLE");
 }
 
+void hd_change_position(hd_buf *out, const hd_change *change, const char *sequence)
+{
+    HD_SCRATCH(scratch);
+    struct bounds old = bounds_of(change->old);
+    struct bounds new = bounds_of(change->new);
+    int64_t low = new.minimum;
+    int64_t high = new.maximum;
+
+    if (low <= old.minimum && high >= old.maximum)
+        return;
+    if (low < old.minimum || high > old.maximum)
+        hd_buf_addf(out, "ALTER SEQUENCE %s MINVALUE %lld MAXVALUE %lld;\n", sequence,
+                    (long long)(low < old.minimum ? low : old.minimum),
+                    (long long)(high > old.maximum ? high : old.maximum));
+    hd_buf_addf(out,
+                "SELECT pg_catalog.setval(%s, %lld, false) FROM %s"
+                " WHERE last_value NOT BETWEEN %lld AND %lld;\n",
+                hd_sql_literal(scratch, sequence), (long long)new.start, sequence, (long long)low,
+                (long long)high);
+}
+
 void hd_change_enabled(hd_buf *out, const hd_change *change, const char *noun)
 {
     HD_SCRATCH(scratch);
@@ -239,4 +260,50 @@ const hd_fact *hd_change_above(const hd_diff *diff, const hd_fact *fact, bool of
         }
     }
     return NULL;
+}
+
+/* "public.i" of an index, or of a constraint that has one. */
+static bool is_called(const hd_fact *fact, const char *identity)
+{
+    HD_SCRATCH(scratch);
+
+    if (fact->kind == &hd_kind_index)
+        return strcmp(fact->identity, identity) == 0;
+    return fact->kind == &hd_kind_constraint &&
+           hd_text_equal(hd_sql_qualified(scratch, fact->parent->schema, fact->name), identity);
+}
+
+const hd_fact *hd_attached_above(const hd_fact *fact)
+{
+    const char *identity = hd_fact_text(fact, "attached_to");
+    const hd_fact *link = hd_fact_child(fact->parent, &hd_kind_attachment, NULL);
+
+    for (size_t i = 0; identity != NULL && link != NULL && i < link->edge_count; i++) {
+        const hd_fact *table = link->edges[i].to;
+        for (size_t j = 0; j < table->child_count; j++)
+            if (is_called(table->children[j], identity))
+                return table->children[j];
+    }
+    return NULL;
+}
+
+bool hd_goes_with_above(const hd_diff *diff, const hd_fact *old)
+{
+    const hd_fact *link = hd_fact_child(old->parent, &hd_kind_attachment, NULL);
+    const hd_fact *above = hd_attached_above(old);
+
+    return above != NULL && hd_diff_gone(diff, above) && !hd_diff_gone(diff, link);
+}
+
+void hd_attach(hd_buf *out, const hd_change *change, const char *index)
+{
+    const hd_fact *link = hd_fact_child(change->new->parent, &hd_kind_attachment, NULL);
+    const hd_fact *above = hd_attached_above(change->new);
+
+    if (above == NULL || hd_diff_made(change->diff, link))
+        return;
+    /* A constraint that is made later finds it by itself. */
+    if (above->kind == &hd_kind_index || !hd_diff_made(change->diff, above))
+        hd_buf_addf(out, "ALTER INDEX %s ATTACH PARTITION %s;\n",
+                    hd_fact_text(change->new, "attached_to"), index);
 }

@@ -79,6 +79,9 @@ bool hd_change_options(hd_buf *out, const hd_change *change, const char *attribu
 /* The clauses of a sequence (or identity) that differ, each after a blank and the prefix. */
 void hd_change_sequence(hd_buf *out, const hd_change *change, const char *prefix);
 
+/* Statements that bring the position of a sequence into bounds that become narrower. */
+void hd_change_position(hd_buf *out, const hd_change *change, const char *sequence);
+
 /* ENABLE, DISABLE TRIGGER | RULE. */
 void hd_change_enabled(hd_buf *out, const hd_change *change, const char *noun);
 
@@ -90,3 +93,15 @@ void hd_change_enabled(hd_buf *out, const hd_change *change, const char *noun);
  *   fact   a column or constraint, of either side
  */
 const hd_fact *hd_change_above(const hd_diff *diff, const hd_fact *fact, bool of_old_side);
+
+/*
+ * The index or constraint of the partitioned table to which the index of this one (of an index or
+ * constraint) is attached; NULL: it is not.
+ */
+const hd_fact *hd_attached_above(const hd_fact *fact);
+
+/* Whether it is dropped by the server with what it is attached to. */
+bool hd_goes_with_above(const hd_diff *diff, const hd_fact *old);
+
+/* Attaches it, unless the table is attached later, which attaches its indexes. */
+void hd_attach(hd_buf *out, const hd_change *change, const char *index);

@@ -53,8 +53,9 @@ size_t hd_node_drop(const struct hd_scheduler *scheduler, const hd_fact *old)
 
 size_t hd_node_release(const struct hd_scheduler *scheduler, const hd_fact *old)
 {
-    if (scheduler->diff->aside[old->index])
-        return node_of(scheduler, HD_ROLE_ASIDE, old);
+    for (const hd_fact *fact = old; fact != NULL; fact = fact->parent)
+        if (scheduler->diff->aside[fact->index])
+            return node_of(scheduler, HD_ROLE_ASIDE, fact);
     return hd_node_drop(scheduler, old);
 }
 
@@ -106,6 +107,11 @@ static bool is_table_of(const hd_fact *table, const hd_fact *fact)
     return false;
 }
 
+static bool is_renamed(const hd_fact *old, const hd_fact *new)
+{
+    return old != NULL && new != NULL &&strcmp(old->identity, new->identity) != 0;
+}
+
 static void created_needs(const hd_fact *needed, void *arg)
 {
     struct needing *needing = arg;
@@ -117,7 +123,8 @@ static void created_needs(const hd_fact *needed, void *arg)
         scheduler->position[needed->index] > scheduler->position[needing->fact->index])
         other = node_of(scheduler, HD_ROLE_STAND_IN, needed);
     hd_node_link(scheduler, node, other);
-    if (!is_table_of(needed, needing->fact))
+    if (is_renamed(scheduler->diff->old_of[needed->index], needed) ||
+        !is_table_of(needed, needing->fact))
         hd_node_link(scheduler, node, hd_node_alter(scheduler, needed));
 }
 
@@ -127,12 +134,11 @@ static void dropped_needs(const hd_fact *needed, void *arg)
     struct hd_scheduler *scheduler = needing->scheduler;
     size_t node = hd_node_drop(scheduler, needing->fact);
     const hd_fact *new = scheduler->diff->new_of[needed->index];
-    bool renamed = new != NULL &&strcmp(new->identity, needed->identity) != 0;
 
     hd_node_link(scheduler, hd_node_drop(scheduler, needed), node);
-    if (scheduler->diff->aside[needed->index] && !scheduler->diff->aside[needing->fact->index])
+    if (scheduler->diff->aside[needed->index] && node != hd_node_drop(scheduler, needed))
         hd_node_link(scheduler, node_of(scheduler, HD_ROLE_ASIDE, needed), node);
-    if (renamed || !is_table_of(needed, needing->fact))
+    if (is_renamed(needed, new) || !is_table_of(needed, needing->fact))
         hd_node_link(scheduler, hd_node_alter(scheduler, new), node);
 }
 
@@ -188,6 +194,8 @@ static size_t rank_of(const struct hd_scheduler *scheduler, hd_role role, const 
 {
     size_t span = scheduler->span;
 
+    if (fact->kind == &hd_kind_event_trigger) /* it may be about what the others do */
+        return role == HD_ROLE_DROP ? 0 : 9 * span + fact->index;
     switch (role) {
     case HD_ROLE_ASIDE:
         return fact->index;
@@ -274,6 +282,18 @@ static bool sort(struct hd_scheduler *scheduler)
     return hd_graph_sort(scheduler->graph);
 }
 
+static bool can_unfold(const hd_fact *old)
+{
+    static const hd_kind *const kinds[] = {
+        &hd_kind_constraint, &hd_kind_default, &hd_kind_trigger, &hd_kind_policy, &hd_kind_rule,
+    };
+
+    for (size_t i = 0; i < HD_COUNT(kinds); i++)
+        if (kinds[i] == old->kind)
+            return old->edge_count > 0;
+    return false;
+}
+
 /* On a circle, what goes with its parent is dropped before it. */
 static bool unfold(struct hd_scheduler *scheduler)
 {
@@ -282,9 +302,8 @@ static bool unfold(struct hd_scheduler *scheduler)
     for (size_t i = 0; i < scheduler->diff->from->count; i++) {
         const hd_fact *old = scheduler->diff->from->facts[i];
         size_t node = hd_node_drop(scheduler, old);
-        bool folded = node != HD_NO_NODE && goes_with_parent(scheduler, old) &&
-                      old->kind->fold != HD_FOLD_ALWAYS;
-        if (folded && scheduler->core[node] && old->edge_count > 0)
+        bool folded = node != HD_NO_NODE && goes_with_parent(scheduler, old);
+        if (folded && scheduler->core[node] && can_unfold(old))
             any = scheduler->unfolded[i] = true;
     }
     return any;
@@ -313,21 +332,49 @@ static hd_error *circle_error(const struct hd_scheduler *scheduler)
                            "They are: %s%s.", names->data, count > SHOWN ? ", ..." : "");
 }
 
-static void positions_find(struct hd_scheduler *scheduler)
+struct placed {
+    const hd_fact *fact;
+    size_t host; /* place in the order of what it is made with */
+};
+
+/* What is made apart from its parent after all comes in the parent's place, columns in theirs. */
+static int placed_order(const void *a, const void *b)
+{
+    const struct placed *left = a;
+    const struct placed *right = b;
+
+    if (left->host != right->host)
+        return left->host < right->host ? -1 : 1;
+    if (left->fact->kind == &hd_kind_column && right->fact->kind == &hd_kind_column) {
+        int64_t order = hd_fact_int(left->fact, "position", 0) -
+                        hd_fact_int(right->fact, "position", 0);
+        if (order != 0)
+            return order < 0 ? -1 : 1;
+    }
+    return (left->fact->index > right->fact->index) - (left->fact->index < right->fact->index);
+}
+
+static void positions_find(TALLOC_CTX *ctx, struct hd_scheduler *scheduler)
 {
     const hd_order *order = scheduler->diff->order;
+    const hd_snapshot *to = scheduler->diff->to;
+    struct placed *placed = hd_new_array(ctx, struct placed, to->count + 1);
+    size_t *places = hd_new_array(ctx, size_t, to->count + 1);
 
     for (size_t i = 0; i < order->count; i++)
         if (order->items[i].stand_in)
             scheduler->stood_in[order->items[i].fact->index] = true;
         else
-            scheduler->position[order->items[i].fact->index] = i;
-    for (size_t i = 0; i < scheduler->diff->to->count; i++) {
-        const hd_fact *host = scheduler->diff->to->facts[i];
+            places[order->items[i].fact->index] = i;
+    for (size_t i = 0; i < to->count; i++) {
+        const hd_fact *host = to->facts[i];
         while (order->folded[host->index] && host->parent != NULL)
             host = host->parent;
-        scheduler->position[i] = scheduler->position[host->index];
+        placed[i] = (struct placed){to->facts[i], places[host->index]};
     }
+    qsort(placed, to->count, sizeof(*placed), placed_order);
+    for (size_t i = 0; i < to->count; i++)
+        scheduler->position[placed[i].fact->index] = i;
 }
 
 static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
@@ -341,7 +388,7 @@ static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
     scheduler->position = hd_new_array(scheduler, size_t, counts);
     scheduler->stood_in = hd_new_array(scheduler, bool, counts);
     scheduler->unfolded = hd_new_array(scheduler, bool, counts);
-    positions_find(scheduler);
+    positions_find(ctx, scheduler);
     return scheduler;
 }
 

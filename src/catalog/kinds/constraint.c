@@ -9,7 +9,7 @@ static const hd_attribute attributes[] = {
     HD_BOOL("deferrable"),    HD_BOOL("deferred"),
     HD_BOOL("not_valid"),     HD_BOOL("not_enforced"),
     HD_ASIDE_LIST("columns"), HD_ASIDE_TEXT("foreign_table"),
-    HD_BOOL("inherited"),     HD_BOOL("attached"),
+    HD_BOOL("inherited"),     HD_TEXT("attached_to"),
     HD_SET("index_options"),  HD_TEXT("index_tablespace"),
     HD_BOOL("clustered"),     HD_TEXT("index_comment"),
 };

@@ -3,8 +3,8 @@
 -- params:  none
 -- columns: objid oid, parent oid (table), name text, type text, definition text (without what the next
 --          four say), deferrable bool, deferred bool, not_valid bool, not_enforced bool,
---          columns text[], foreign_table text (quoted), inherited bool, attached bool (its index belongs
---          to that of a partitioned table), index_options text[], index_tablespace text,
+--          columns text[], foreign_table text (quoted), inherited bool, attached_to text (quoted: the
+--          index of the partitioned table to which its index belongs), index_options text[], index_tablespace text,
 --          clustered bool, index_comment text
 -- source:  PostgreSQL documentation, "pg_constraint", pg_get_constraintdef; since 12
 SELECT k.oid AS objid, k.conrelid AS parent, k.conname AS name,
@@ -23,7 +23,12 @@ SELECT k.oid AS objid, k.conrelid AS parent, k.conname AS name,
                         ORDER BY u.place) END AS columns,
        CASE WHEN k.confrelid <> 0 THEN k.confrelid::regclass::text END AS foreign_table,
        NOT k.conislocal AS inherited,
-       k.contype <> 'f' AND k.conparentid <> 0 AS attached,
+       CASE WHEN i.relispartition
+            THEN (SELECT pg_catalog.format('%I.%I', pn.nspname, p.relname)
+                    FROM pg_catalog.pg_inherits AS h
+                    JOIN pg_catalog.pg_class AS p ON p.oid = h.inhparent
+                    JOIN pg_catalog.pg_namespace AS pn ON pn.oid = p.relnamespace
+                   WHERE h.inhrelid = i.oid) END AS attached_to,
        i.reloptions AS index_options,
        s.spcname AS index_tablespace, COALESCE(ix.indisclustered, false) AS clustered,
        d.description AS index_comment

@@ -20,7 +20,21 @@ static hd_verdict judge(const hd_change *change)
         return HD_REPLACE;
     if (hd_change_differs(change, "not_enforced") && !foreign)
         return HD_REPLACE;
+    if (hd_change_differs(change, "attached_to") &&
+        hd_fact_text(change->old, "attached_to") != NULL) {
+        const hd_fact *link = hd_fact_child(change->old->parent, &hd_kind_attachment, NULL);
+        if (link != NULL && change->diff->new_of[link->index] != NULL)
+            return HD_REPLACE;
+    }
     return hd_change_judge(change, &hd_rule_constraint);
+}
+
+static void attach(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+
+    hd_attach(out, change,
+              hd_sql_qualified(scratch, change->new->parent->schema, change->new->name));
 }
 
 static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *ddl)
@@ -32,15 +46,18 @@ static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *dd
         hd_fact_bool(change->new, "inherited"))
         return;
     (void)hd_ddl_create(out, change->new, ddl);
+    attach(out, change);
 }
 
 static void drop(hd_buf *out, const hd_change *change)
 {
     HD_SCRATCH(scratch);
     const hd_fact *above = hd_change_above(change->diff, change->old, true);
+    bool inherited = hd_fact_bool(change->old, "inherited") &&
+                     hd_fact_text(change->old, "attached_to") == NULL;
 
-    if (above != NULL && hd_diff_gone(change->diff, above) &&
-        (hd_fact_bool(change->old, "inherited") || hd_fact_bool(change->old, "attached")))
+    if (hd_goes_with_above(change->diff, change->old) ||
+        (inherited && above != NULL && hd_diff_gone(change->diff, above)))
         return;
     hd_buf_addf(out, "%s DROP CONSTRAINT %s;\n",
                 hd_alter_prefix(scratch, change->old->parent, false),
@@ -98,6 +115,8 @@ static void alter(hd_buf *out, const hd_change *change)
                     hd_sql_ident(scratch, change->old->name), name);
     deferral_alter(out, change, name);
     index_alter(out, change, name);
+    if (hd_change_differs(change, "attached_to"))
+        attach(out, change);
 }
 
 /* The server checks it anew; types of foreign keys have to agree all the time. */
@@ -110,8 +129,8 @@ static bool endures(const hd_change *change, const hd_fact *disturbed)
 const hd_rule hd_rule_constraint = {
     .in_place = (const char *const[]){"deferrable", "deferred", "not_valid", "not_enforced",
                                       "index_options", "index_tablespace", "clustered",
-                                      "index_comment", NULL},
-    .implied = (const char *const[]){"inherited", "attached", NULL},
+                                      "index_comment", "attached_to", NULL},
+    .implied = (const char *const[]){"inherited", NULL},
     .judge = judge,
     .alter = alter,
     .create = create,

@@ -39,6 +39,7 @@ static void alter(hd_buf *out, const hd_change *change)
     if (hd_change_differs(change, "always"))
         hd_buf_addf(clauses, " SET GENERATED %s",
                     hd_fact_bool(change->new, "always") ? "ALWAYS" : "BY DEFAULT");
+    hd_change_position(out, change, sequence_of(scratch, change->new));
     hd_change_sequence(clauses, change, "SET ");
     if (clauses->len > 0)
         hd_buf_addf(out, "%s%s;\n", prefix, clauses->data);

@@ -12,10 +12,8 @@ static hd_verdict judge(const hd_change *change)
         return HD_REPLACE;
     if (hd_change_differs(change, "attached_to") &&
         hd_fact_text(change->old, "attached_to") != NULL) {
-        const hd_fact *above = hd_snapshot_find(change->diff->from, &hd_kind_index,
-                                                hd_fact_text(change->old, "attached_to"));
         const hd_fact *link = hd_fact_child(change->old->parent, &hd_kind_attachment, NULL);
-        if (above != NULL && link != NULL && change->diff->new_of[link->index] != NULL)
+        if (link != NULL && change->diff->new_of[link->index] != NULL)
             return HD_REPLACE;
     }
     return hd_change_judge(change, &hd_rule_index);
@@ -24,12 +22,7 @@ static hd_verdict judge(const hd_change *change)
 /* The server drops it with the one of the partitioned table. */
 static void drop(hd_buf *out, const hd_change *change)
 {
-    const char *attached_to = hd_fact_text(change->old, "attached_to");
-    const hd_fact *above = attached_to == NULL
-                               ? NULL
-                               : hd_snapshot_find(change->diff->from, &hd_kind_index, attached_to);
-
-    if (above == NULL || !hd_diff_gone(change->diff, above))
+    if (!hd_goes_with_above(change->diff, change->old))
         hd_buf_addf(out, "DROP INDEX %s;\n", change->old->identity);
 }
 
@@ -51,24 +44,10 @@ static void statistics_alter(hd_buf *out, const hd_change *change)
     }
 }
 
-/* Attaching a table or making the index above attaches it as well. */
-static bool is_attached_by_others(const hd_change *change)
-{
-    const hd_fact *link = hd_fact_child(change->new->parent, &hd_kind_attachment, NULL);
-    const char *attached_to = hd_fact_text(change->new, "attached_to");
-    const hd_fact *above = attached_to == NULL
-                               ? NULL
-                               : hd_snapshot_find(change->diff->to, &hd_kind_index, attached_to);
-
-    return (link != NULL && hd_diff_made(change->diff, link)) ||
-           (above != NULL && hd_diff_made(change->diff, above));
-}
-
 static void alter(hd_buf *out, const hd_change *change)
 {
     HD_SCRATCH(scratch);
     const char *tablespace = hd_fact_text(change->new, "tablespace");
-    const char *attached_to = hd_fact_text(change->new, "attached_to");
     const char *name = hd_sql_ident(scratch, change->new->name);
     const char *table = change->new->parent->identity;
 
@@ -82,20 +61,14 @@ static void alter(hd_buf *out, const hd_change *change)
         hd_buf_addf(out, "ALTER TABLE %s %s%s;\n", table,
                     hd_fact_bool(change->new, "clustered") ? "CLUSTER ON " : "SET WITHOUT CLUSTER",
                     hd_fact_bool(change->new, "clustered") ? name : "");
-    if (hd_change_differs(change, "attached_to") && attached_to != NULL &&
-        !is_attached_by_others(change))
-        hd_buf_addf(out, "ALTER INDEX %s ATTACH PARTITION %s;\n", attached_to,
-                    change->new->identity);
+    if (hd_change_differs(change, "attached_to"))
+        hd_attach(out, change, change->new->identity);
 }
 
 static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *ddl)
 {
-    const char *attached_to = hd_fact_text(change->new, "attached_to");
-
     (void)hd_ddl_create(out, change->new, ddl);
-    if (attached_to != NULL && !is_attached_by_others(change))
-        hd_buf_addf(out, "ALTER INDEX %s ATTACH PARTITION %s;\n", attached_to,
-                    change->new->identity);
+    hd_attach(out, change, change->new->identity);
 }
 
 static bool endures(const hd_change *change, const hd_fact *disturbed)

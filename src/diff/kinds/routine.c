@@ -36,9 +36,13 @@ static char *argument_head(TALLOC_CTX *ctx, const char *text, const char *end, b
 }
 
 /* Types are equal, as the identities are; a name may be given to an argument that had none. */
-static bool heads_agree(TALLOC_CTX *ctx, const char *old, const char *new)
+static bool heads_agree(const char *old, const char *new)
 {
-    return strcmp(old, new) == 0 || hd_text_ends(new, hd_printf(ctx, " %s", old));
+    size_t name = strcspn(new, " ");
+    bool mode = hd_text_starts(new, "OUT ") || hd_text_starts(new, "INOUT ") ||
+                hd_text_starts(new, "VARIADIC ");
+
+    return strcmp(old, new) == 0 || (!mode && new[name] == ' ' && strcmp(new + name + 1, old) == 0);
 }
 
 static bool arguments_agree(const char *old, const char *new)
@@ -52,7 +56,7 @@ static bool arguments_agree(const char *old, const char *new)
         const char *new_end = argument_end(new);
         const char *old_head = argument_head(scratch, old, old_end, &old_default);
         const char *new_head = argument_head(scratch, new, new_end, &new_default);
-        if (!heads_agree(scratch, old_head, new_head) || (old_default && !new_default) ||
+        if (!heads_agree(old_head, new_head) || (old_default && !new_default) ||
             *old_end != *new_end)
             return false;
         if (*old_end == '\0')

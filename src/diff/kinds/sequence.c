@@ -6,6 +6,7 @@ static void alter(hd_buf *out, const hd_change *change)
     HD_SCRATCH(scratch);
     hd_buf *clauses = hd_buf_new(scratch);
 
+    hd_change_position(out, change, change->new->identity);
     if (hd_change_differs(change, "type"))
         hd_buf_addf(clauses, " AS %s", hd_fact_text(change->new, "type"));
     hd_change_sequence(clauses, change, "");

@@ -14,7 +14,7 @@ static void storage_alter(hd_buf *out, const hd_change *change, const char *alte
     if (hd_change_differs(change, "tablespace"))
         hd_buf_addf(out, "%s SET TABLESPACE %s;\n", alter,
                     tablespace == NULL ? "pg_default" : hd_sql_ident(scratch, tablespace));
-    if (hd_change_differs(change, "unlogged"))
+    if (hd_change_differs(change, "unlogged") && hd_fact_text(change->new, "partition_key") == NULL)
         hd_buf_addf(out, "%s SET %s;\n", alter,
                     hd_fact_bool(change->new, "unlogged") ? "UNLOGGED" : "LOGGED");
     hd_change_storage(out, change, "options", alter, "");
@@ -40,6 +40,20 @@ static void alter(hd_buf *out, const hd_change *change)
         hd_buf_addf(out, "%s NOT OF;\n", alter);
 }
 
+/* Rows of a partitioned table are in its partitions; the server takes no notice of SET LOGGED. */
+static hd_verdict judge(const hd_change *change)
+{
+    hd_verdict verdict = hd_change_judge(change, &hd_rule_table);
+    hd_buf *statements = hd_buf_new(NULL);
+
+    if (verdict == HD_ALTER) {
+        alter(statements, change);
+        verdict = statements->len > 0 ? HD_ALTER : HD_SAME;
+    }
+    talloc_free(statements);
+    return verdict;
+}
+
 /* It is of another type, or of none, from now on. */
 static hd_verdict on_loss(const hd_change *change, const hd_fact *lost)
 {
@@ -52,6 +66,7 @@ const hd_rule hd_rule_table = {
                                       "toast_options", "row_security", "force_row_security",
                                       "of_type", NULL},
     .implied = (const char *const[]){"is_partition", NULL},
+    .judge = judge,
     .alter = alter,
     .on_loss = on_loss,
 };
