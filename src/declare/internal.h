@@ -157,10 +157,12 @@ const char *hd_base_model_after(const hd_base_model *base);
 /*
  * Runs the statements, in order, again and again while that makes more of them succeed.
  *
+ *   make_roles  the server is ours alone: roles that the statements name are made
+ *
  * Errors: HD_DATABASE with its place, and the others behind it.
  */
-hd_error *hd_declared_run(hd_conn *conn, hd_declared_list *statements,
-                          const size_t *order) HD_MUST_USE;
+hd_error *hd_declared_run(hd_conn *conn, hd_declared_list *statements, const size_t *order,
+                          bool make_roles) HD_MUST_USE;
 
 /* ---- source.c ---- */
 

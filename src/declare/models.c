@@ -51,7 +51,7 @@ static hd_error *resolve(hd_conn *conn, const struct load *load, hd_models *mode
                             &models->renames);
 }
 
-static hd_error *run(hd_conn *conn, struct load *load, hd_models *models)
+static hd_error *run(hd_conn *conn, struct load *load, bool make_roles, hd_models *models)
 {
     HD_SCRATCH(scratch);
     hd_rows *rows = NULL;
@@ -61,7 +61,7 @@ static hd_error *run(hd_conn *conn, struct load *load, hd_models *models)
         HD_TRY(hd_exec(conn, before));
     HD_TRY(hd_query(scratch, conn, "SELECT current_user", 0, NULL, &rows));
     models->owner = hd_rows_copy(models, rows, 0, 0);
-    HD_TRY(hd_declared_run(conn, &load->statements, load->order));
+    HD_TRY(hd_declared_run(conn, &load->statements, load->order, make_roles));
     HD_TRY(template_drop(conn, &load->base));
     HD_TRY(hd_snapshot_read(models, conn, &models->snapshot));
     return resolve(conn, load, models);
@@ -78,7 +78,7 @@ static hd_error *run_on_scratch(const hd_models_request *request, struct load *l
     HD_TRY(request->server(scratch, request->server_arg, &server));
     hd_error *err = hd_scratch_make(server, &db);
     if (err == NULL)
-        err = run(db.conn, load, models);
+        err = run(db.conn, load, hd_scratch_is_embedded(server), models);
     hd_error *drop_err = hd_scratch_drop_all(server);
     if (err == NULL)
         return drop_err;

@@ -7,11 +7,13 @@
 #include "declare/internal.h"
 
 #include "base/text.h"
+#include "parse/quote.h"
 #include "parse/split.h"
 
 enum { MIN_BATCH = 4, FIRST_BATCH = 64, MAX_BATCH = 128, MAX_ERRORS = 20 };
 
 #define DUPLICATE_SCHEMA "42P06"
+#define UNDEFINED_OBJECT "42704"
 
 /* Errors that something which comes later can mend. */
 static const char *const undefined_states[] = {"42P01", "42703", "42704", "42883",
@@ -32,6 +34,7 @@ struct runner {
     bool settings_known;
     size_t batch;
     bool progress;
+    bool make_roles;
     tasks aside;
 };
 
@@ -101,6 +104,7 @@ static hd_error *settings_switch(struct runner *runner, const hd_declared_settin
 
     if (runner->settings_known && runner->settings == settings)
         return NULL;
+    runner->settings_known = false;
     HD_TRY(hd_exec(runner->conn, hd_printf(scratch,
                                            "%s; SET check_function_bodies = off; "
                                            "SET synchronous_commit = off",
@@ -194,14 +198,47 @@ static void put_aside(struct runner *runner, struct task task, hd_error *err)
     hd_vec_push(runner, &runner->aside, task);
 }
 
+/* The role that the error says is missing; NULL when it is about something else. */
+static const char *missing_role(TALLOC_CTX *ctx, const hd_error *err)
+{
+    static const char before[] = "role \"";
+    static const char behind[] = "\" does not exist";
+
+    if (strcmp(err->sqlstate, UNDEFINED_OBJECT) != 0 || !hd_text_starts(err->message, before) ||
+        !hd_text_ends(err->message, behind))
+        return NULL;
+    return hd_strndup(ctx, err->message + strlen(before),
+                      strlen(err->message) - strlen(before) - strlen(behind));
+}
+
+/* Makes the role that the statement lacks; true when it can be tried again. */
+static bool role_make(struct runner *runner, const hd_error *err)
+{
+    HD_SCRATCH(scratch);
+    const char *role = missing_role(scratch, err);
+
+    if (role == NULL || !runner->make_roles)
+        return false;
+    hd_error *failure = hd_exec(runner->conn,
+                                hd_printf(scratch, "CREATE ROLE %s", hd_sql_ident(scratch, role)));
+    hd_error_free(failure);
+    return failure == NULL;
+}
+
 /* Runs a batch; *first goes behind what is done with. */
 static hd_error *batch_run(struct runner *runner, const tasks *all, size_t *first)
 {
     const size_t count = batch_length(runner, all, *first);
     size_t failed = 0;
 
-    HD_TRY(settings_switch(runner, statement_of(runner, &all->items[*first])->settings));
-    hd_error *err = batch_send(runner, all, *first, count, &failed);
+    hd_error *err = settings_switch(runner, statement_of(runner, &all->items[*first])->settings);
+    if (err != NULL && hd_conn_is_open(runner->conn)) {
+        /* A setting can name something that is made later. */
+        put_aside(runner, all->items[(*first)++], err);
+        return NULL;
+    }
+    if (err == NULL)
+        err = batch_send(runner, all, *first, count, &failed);
     if (err == NULL) {
         *first += count;
         runner->progress = true;
@@ -219,8 +256,12 @@ static hd_error *batch_run(struct runner *runner, const tasks *all, size_t *firs
         }
         runner->progress = true;
     }
-    put_aside(runner, all->items[*first + failed], err);
-    *first += failed + 1;
+    *first += failed;
+    if (role_make(runner, err)) {
+        hd_error_free(err);
+        return NULL;
+    }
+    put_aside(runner, all->items[(*first)++], err);
     runner->batch = runner->batch / 2 < MIN_BATCH ? MIN_BATCH : runner->batch / 2;
     return NULL;
 }
@@ -275,6 +316,9 @@ static hd_error *placed(const struct runner *runner, struct task *task)
     size_t offset = task->composed.fallback;
 
     task->err = NULL;
+    if (err->hint == NULL && missing_role(err, err) != NULL)
+        err = hd_error_hint(err, "Roles belong to a whole server: make it there, or name with "
+                                 "scratch_url a server that has it.");
     if (err->sql_position > 0)
         offset = hd_composed_offset(&task->composed,
                                     hd_sql_offset(task->composed.sql, err->sql_position));
@@ -306,13 +350,15 @@ static hd_error *errors_of(struct runner *runner)
     return first;
 }
 
-hd_error *hd_declared_run(hd_conn *conn, hd_declared_list *statements, const size_t *order)
+hd_error *hd_declared_run(hd_conn *conn, hd_declared_list *statements, const size_t *order,
+                          bool make_roles)
 {
     HD_SCRATCH(scratch);
     struct runner *runner = hd_new(scratch, struct runner);
     tasks all = {0};
 
-    *runner = (struct runner){.conn = conn, .statements = statements, .batch = FIRST_BATCH};
+    *runner = (struct runner){
+        .conn = conn, .statements = statements, .batch = FIRST_BATCH, .make_roles = make_roles};
     make_tasks(runner, order, &all);
     do {
         size_t first = 0;

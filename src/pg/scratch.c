@@ -13,6 +13,7 @@ struct hd_scratch_server {
     hd_target target;
     const char *programs;
     hd_conn *admin;
+    bool embedded;
     HD_VEC(hd_scratch_db) made;
 };
 
@@ -75,6 +76,7 @@ static hd_error *open_embedded(hd_scratch_server *server, const hd_embedded_sett
     hd_embedded_state state = {0};
 
     /* The role of another server is nobody here. */
+    server->embedded = true;
     server->target.role = NULL;
     server->target.dbname = "postgres";
     HD_TRY(hd_embedded_open(server, server->loop, settings, &server->target, &server->admin));
@@ -181,6 +183,11 @@ hd_target hd_scratch_target(const hd_scratch_server *server, const hd_scratch_db
 const char *hd_scratch_programs(const hd_scratch_server *server)
 {
     return server->programs;
+}
+
+bool hd_scratch_is_embedded(const hd_scratch_server *server)
+{
+    return server->embedded;
 }
 
 hd_error *hd_scratch_make(hd_scratch_server *server, hd_scratch_db *ret)

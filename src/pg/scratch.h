@@ -45,6 +45,9 @@ hd_target hd_scratch_target(const hd_scratch_server *server, const hd_scratch_db
 /* Folder of the programs that fit the server (the embedded one has its own); NULL: PATH. */
 const char *hd_scratch_programs(const hd_scratch_server *server);
 
+/* Whether it is the project's embedded one, on which nobody else depends. */
+bool hd_scratch_is_embedded(const hd_scratch_server *server);
+
 /*
  * Drops all databases made and frees server (which may be NULL). Freeing it without this does
  * the same but cannot tell that it went wrong. Both run the loop: only for tools.

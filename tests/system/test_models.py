@@ -290,6 +290,18 @@ def test_an_extension_that_the_server_lacks_is_named(models):
     assert 'extension "no_such_extension" is not available' in err and "models/a.sql:1:1" in err
 
 
+def test_a_role_that_the_server_lacks_is_made_on_the_embedded_one_only(models):
+    models.write(a='CREATE TABLE a ();\nALTER TABLE a OWNER TO "No body";\nGRANT SELECT ON a TO "No body", ghost;')
+    err = models.refused()
+    assert 'role "No body" does not exist' in err and "Roles belong to a whole server" in err
+    embedded = {"HOWDAH_URL": None}
+    try:
+        objects = models.load(env=embedded)
+    finally:
+        models.project.run("embedded", "stop", env=embedded)
+    assert objects[("owner", "table public.a")]["attributes"]["role"] == "No body"
+
+
 def test_models_that_are_missing_are_an_error_not_an_empty_schema(models):
     assert 'models "models" do not exist' in models.refused(status=66)
     models.folder.mkdir()
@@ -338,6 +350,12 @@ def test_settings_hold_in_their_file_only(models):
     models.write(a="SET search_path TO app;\nCREATE TABLE a (b int);\nRESET search_path;\nCREATE TABLE c ();",
                  b="CREATE TABLE b ();\nCREATE SCHEMA app;")
     assert of_kind(models.load(), "table") == ["app.a", "public.b", "public.c"]
+
+
+def test_a_setting_can_name_what_is_made_later(models):
+    models.write(a="SET default_table_access_method = mine;\nCREATE TABLE a ();",
+                 b="CREATE ACCESS METHOD mine TYPE TABLE HANDLER heap_tableam_handler;")
+    assert models.load()[("table", "public.a")]["attributes"]["access_method"] == "mine"
 
 
 # ---- sources ----
@@ -432,6 +450,21 @@ def test_a_hint_that_says_nothing_is_refused(models, text, words):
     models.write(a=text)
     done = models.run(env=NOWHERE)
     assert done.returncode == 78 and words in done.stderr and "models/a.sql:" in done.stderr
+
+
+def test_hints_are_told_for_what_they_mean_also_from_the_cache(models):
+    models.write(a="SET search_path = app;\n-- renamed from: public.old\nCREATE TABLE a (\n  b int, -- renamed from: c\n"
+                   "  CONSTRAINT k CHECK (b > 0) -- renamed from: \"K 1\"\n);",
+                 b="CREATE SCHEMA app;\nCREATE TABLE a (b int);\n-- renamed from: f\nCREATE FUNCTION g(int) RETURNS int RETURN 1;\n"
+                   "CREATE FUNCTION g(text) RETURNS int RETURN 1;\nCREATE TYPE t AS ENUM ('x', -- renamed from: y\n'z');")
+    told = """models/a.sql:4: column app.a.b is renamed from c
+models/b.sql:3: function public.g(integer) is renamed from f
+models/b.sql:3: function public.g(text) is renamed from f
+models/a.sql:2: table app.a is renamed from public.old
+models/a.sql:5: constraint app.a.k is renamed from "K 1"
+models/b.sql:6: enum_value public.t.x is renamed from y"""
+    for attempt in ("loaded", "cached"):
+        assert sorted(models.run().stderr.splitlines()) == sorted(told.splitlines()), attempt
 
 
 # ---- recipes ----

@@ -4,6 +4,7 @@
 #include "catalog/ddl.h"
 #include "cli/command.h"
 #include "cli/side.h"
+#include "parse/quote.h"
 
 static const hd_option option_sql = {
     "sql", 0, NULL, "print the statements that make it again in an empty database", false};
@@ -164,6 +165,15 @@ static void print_summary(const hd_snapshot *snapshot)
     fputs(out->data, stdout);
 }
 
+static void say_rename(const hd_app *app, const hd_rename *rename)
+{
+    HD_SCRATCH(scratch);
+
+    hd_say(app, "%s:%zu: %s %s is renamed from %s", rename->path, rename->line,
+           rename->fact->kind->name, rename->fact->identity,
+           hd_sql_qualified(scratch, rename->old_schema, rename->old_name));
+}
+
 static hd_error *check_options(hd_app *app)
 {
     if (hd_flag(app, "json") && hd_flag(app, "sql"))
@@ -182,6 +192,8 @@ static hd_error *run(hd_app *app)
     HD_TRY(check_options(app));
     HD_TRY(hd_side_read(scratch, app, hd_argument(app, 0), "inspect", &side));
     const hd_snapshot *snapshot = side.snapshot;
+    for (size_t i = 0; i < side.renames.count; i++)
+        say_rename(app, &side.renames.items[i]);
     if (hd_flag(app, "schema"))
         snapshot = hd_snapshot_filter(scratch, snapshot, hd_values(app, "schema"));
     if (hd_flag(app, "sql"))

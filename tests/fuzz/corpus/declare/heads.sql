@@ -1,0 +1,1 @@
+create unique index concurrently on only "A b" (c);create trigger x after insert on t execute function f();create rule r as on insert to t do (select 1; select 2);create schema authorization me;insert
