@@ -63,6 +63,8 @@ hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const c
     size_t len = 0;
 
     *ret = (hd_side){0};
+    if (source != NULL && strcmp(source, "database") == 0)
+        source = NULL;
     if (is_models(source))
         return models_read(ctx, app, source, name, ret);
     if (source != NULL && !is_conninfo(source) && hd_file_exists(source)) {

@@ -1,4 +1,5 @@
-/* What a command that looks at schemas is given as one: a database, models, a snapshot's file ... */
+/* What a command that looks at schemas is given as one: a database, models, a snapshot's file ...
+ */
 #pragma once
 
 #include "catalog/rename.h"
@@ -16,8 +17,8 @@ typedef struct hd_side {
  * Reads the snapshot.
  *
  *   source  "models", a folder or file of statements, "command: ...", a URL or connection string,
- *           a snapshot's file, the name of a database on the project's server; NULL: the
- *           project's database
+ *           a snapshot's file, the name of a database on the project's server; NULL or
+ *           "database": the project's database
  *   name    of the command, for the application's name
  */
 hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,

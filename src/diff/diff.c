@@ -131,6 +131,30 @@ static hd_verdict judge_pair(const hd_diff *diff, const hd_fact *old, const hd_f
     return rule->judge != NULL ? rule->judge(&change) : hd_change_judge(&change, rule);
 }
 
+/* Who owns a thing that both sides have counts only where both say so. */
+static void owners_settle(hd_diff *diff)
+{
+    for (size_t i = 0; i < diff->from->count; i++) {
+        const hd_fact *old = diff->from->facts[i];
+        const hd_fact *new = diff->new_of[i];
+        if (old->kind != &hd_kind_owner || diff->new_of[old->parent->index] == NULL)
+            continue;
+        bool meant = new != NULL &&
+                     !hd_text_equal(hd_fact_text(old, "role"), diff->options.from_owner) &&
+                     !hd_text_equal(hd_fact_text(new, "role"), diff->options.to_owner);
+        if (!meant)
+            diff->old_verdict[i] = HD_SAME;
+        if (!meant && new != NULL)
+            diff->new_verdict[new->index] = HD_SAME;
+    }
+    for (size_t i = 0; i < diff->to->count; i++) {
+        const hd_fact *new = diff->to->facts[i];
+        if (new->kind == &hd_kind_owner && diff->old_of[i] == NULL &&
+            diff->old_of[new->parent->index] != NULL)
+            diff->new_verdict[i] = HD_SAME;
+    }
+}
+
 static void verdicts_find(hd_diff *diff)
 {
     for (size_t i = 0; i < diff->from->count; i++)
@@ -160,10 +184,11 @@ static void parts_settle(hd_diff *diff)
 }
 
 hd_error *hd_diff_make(TALLOC_CTX *ctx, const hd_snapshot *from, const hd_snapshot *to,
-                       hd_diff **ret)
+                       const hd_diff_options *options, hd_diff **ret)
 {
     hd_diff *diff = hd_new(ctx, hd_diff);
 
+    diff->options = *options;
     diff->from = from;
     diff->to = to;
     diff->server_version = from->server_version;
@@ -179,6 +204,7 @@ hd_error *hd_diff_make(TALLOC_CTX *ctx, const hd_snapshot *from, const hd_snapsh
     renamed_pairs_find(diff);
     verdicts_find(diff);
     parts_settle(diff);
+    owners_settle(diff);
     hd_closure_make(diff);
     hd_error *err = hd_order_make(diff, to, &diff->order);
     if (err != NULL)

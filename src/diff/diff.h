@@ -17,9 +17,18 @@ typedef enum hd_verdict {
     HD_REPLACE, /* dropped and created */
 } hd_verdict;
 
+/* How two sides are compared. */
+typedef struct hd_diff_options {
+    /* The role that owns whatever nobody was given on that side, as in models: it means nothing
+       there. NULL: all owners count. */
+    const char *from_owner;
+    const char *to_owner;
+} hd_diff_options;
+
 typedef struct hd_diff {
     const hd_snapshot *from;
     const hd_snapshot *to;
+    hd_diff_options options;
     int server_version;      /* of the database that will run the plan */
     const hd_fact **new_of;  /* by hd_fact.index of from: the same thing in to, or NULL */
     const hd_fact **old_of;  /* by hd_fact.index of to */
@@ -44,7 +53,7 @@ typedef struct hd_change {
  * can satisfy.
  */
 hd_error *hd_diff_make(TALLOC_CTX *ctx, const hd_snapshot *from, const hd_snapshot *to,
-                       hd_diff **ret) HD_MUST_USE;
+                       const hd_diff_options *options, hd_diff **ret) HD_MUST_USE;
 
 /* Whether there is nothing to do. */
 bool hd_diff_is_empty(const hd_diff *diff);

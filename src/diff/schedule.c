@@ -142,6 +142,17 @@ static void dropped_needs(const hd_fact *needed, void *arg)
         hd_node_link(scheduler, hd_node_alter(scheduler, new), node);
 }
 
+/* A sequence must fit into a narrower type before its column gets it. */
+static bool is_narrowed(const struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    const hd_fact *old = scheduler->diff->old_of[new->index];
+    hd_change change = {scheduler->diff, old, new};
+
+    return new->kind == &hd_kind_identity && old != NULL && hd_change_differs(&change, "type") &&
+           strcmp(hd_fact_text(new, "type"), "bigint") != 0 &&
+           strcmp(hd_fact_text(old, "type"), "smallint") != 0;
+}
+
 static void altered_needs(const hd_fact *needed, void *arg)
 {
     struct needing *needing = arg;
@@ -149,7 +160,9 @@ static void altered_needs(const hd_fact *needed, void *arg)
     size_t node = hd_node_alter(scheduler, needing->fact);
 
     hd_node_link(scheduler, node, hd_node_create(scheduler, needed));
-    if (!is_table_of(needed, needing->fact))
+    if (needed == needing->fact->parent && is_narrowed(scheduler, needing->fact))
+        hd_node_link(scheduler, hd_node_alter(scheduler, needed), node);
+    else if (!is_table_of(needed, needing->fact))
         hd_node_link(scheduler, node, hd_node_alter(scheduler, needed));
 }
 
