@@ -1,21 +1,9 @@
 #include "care/stop.h"
 
-#include <signal.h>
-#include <unistd.h>
-
-static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
-
-struct signals {
-    uv_signal_t *handles[HD_COUNT(stopping)];
-};
-
-static void on_signal(uv_signal_t *handle, int number)
+static void on_interrupt(void *arg)
 {
-    hd_stop *stop = handle->data;
+    hd_stop *stop = arg;
 
-    (void)number;
-    if (stop->asked)
-        _exit(hd_code_exit_status(HD_CANCELLED));
     stop->asked = true;
     stop->abort = true;
     hd_talk_say(stop->talk, HD_TALK_NOTE, "stopping; once more stops at once");
@@ -24,34 +12,12 @@ static void on_signal(uv_signal_t *handle, int number)
             hd_conn_cancel(stop->conns.items[i]);
 }
 
-static void on_closed(uv_handle_t *handle)
-{
-    talloc_free(handle);
-}
-
-static int signals_close(struct signals *signals)
-{
-    for (size_t i = 0; i < HD_COUNT(stopping); i++)
-        uv_close((uv_handle_t *)signals->handles[i], on_closed);
-    return 0;
-}
-
 hd_stop *hd_stop_new(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_talk *talk)
 {
     hd_stop *stop = hd_new(ctx, hd_stop);
-    struct signals *signals = hd_new(stop, struct signals);
 
     stop->talk = talk;
-    stop->signals = signals;
-    for (size_t i = 0; i < HD_COUNT(stopping); i++) {
-        uv_signal_t *handle = hd_new(NULL, uv_signal_t);
-        uv_signal_init(loop, handle);
-        handle->data = stop;
-        uv_signal_start(handle, on_signal, stopping[i]);
-        uv_unref((uv_handle_t *)handle);
-        signals->handles[i] = handle;
-    }
-    talloc_set_destructor(signals, signals_close);
+    (void)hd_interrupt_new(stop, loop, on_interrupt, stop);
     return stop;
 }
 

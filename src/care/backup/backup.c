@@ -109,6 +109,8 @@ static hd_error *save_schema(hd_backup_run *run)
     if (!run->manifest->whole)
         return NULL;
     HD_TRY(hd_conn_open(scratch, run->loop, &run->request->target, &conn));
+    HD_TRY(hd_exec(conn,
+                   hd_printf(scratch, "SET lock_timeout = %" PRIu64, run->request->lock_wait_ms)));
     HD_TRY(hd_snapshot_read_exported(scratch, conn, run->snapshot, &snapshot));
     hd_snapshot_print(out, snapshot);
     run->manifest->schema_hash = hd_printf(run->manifest, "%016" PRIx64, snapshot->hash);

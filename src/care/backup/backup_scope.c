@@ -10,6 +10,8 @@
 #include "parse/quote.h"
 #include "sql.h"
 
+#define LOCK_NOT_AVAILABLE "55P03"
+
 /* A typing error must not make an empty backup. */
 static hd_error *not_matched(const char *what, const char *pattern)
 {
@@ -102,37 +104,49 @@ static hd_error *lock_tables(hd_backup_run *run)
     HD_SCRATCH(scratch);
     const hd_manifest *manifest = run->manifest;
     hd_buf *sql = hd_buf_new(scratch);
-    uint64_t wait_ms = run->request->lock_wait_ms;
 
     if (manifest->tables.count == 0)
         return NULL;
-    hd_buf_addf(sql, "SET LOCAL lock_timeout = %" PRIu64 "; LOCK TABLE ", wait_ms);
+    hd_buf_add(sql, "LOCK TABLE ");
     for (size_t i = 0; i < manifest->tables.count; i++)
         hd_buf_addf(sql, "%sONLY %s.%s", i > 0 ? ", " : "",
                     hd_sql_ident(scratch, manifest->tables.items[i].schema),
                     hd_sql_ident(scratch, manifest->tables.items[i].name));
-    hd_buf_add(sql, " IN ACCESS SHARE MODE; SET LOCAL lock_timeout = 0");
-    hd_error *err = hd_exec(run->conn, sql->data);
-    if (err != NULL && strcmp(err->sqlstate, "55P03") == 0)
-        err = hd_error_hint(err,
-                            "A schema change holds, or waits for, one of the tables. Wait for its "
-                            "end (\"howdah show locks\"), or set backup.lock_wait higher.");
-    return hd_error_wrap(err, "while locking the tables against schema changes");
+    hd_buf_add(sql, " IN ACCESS SHARE MODE");
+    return hd_exec(run->conn, sql->data);
+}
+
+static hd_error *find_all(hd_backup_run *run)
+{
+    const hd_backup_request *request = run->request;
+
+    HD_TRY(find_schemas(run));
+    for (size_t i = 0; i < request->tables.count; i++)
+        HD_TRY(find_relations(run, request->tables.items[i]));
+    return request->tables.count == 0 ? find_relations(run, NULL) : NULL;
+}
+
+/* Even asking for the size of a table waits for who changes it. */
+static hd_error *explained(hd_error *err)
+{
+    if (err == NULL || strcmp(err->sqlstate, LOCK_NOT_AVAILABLE) != 0)
+        return err;
+    return hd_error_hint(hd_error_wrap(err, "while locking the tables against schema changes"),
+                         "A schema change holds, or waits for, one of the tables. Wait for its end "
+                         "(\"howdah show locks\"), or set backup.lock_wait higher.");
 }
 
 hd_error *hd_backup_scope(hd_backup_run *run)
 {
-    const hd_backup_request *request = run->request;
+    HD_SCRATCH(scratch);
 
-    /* Names are looked up before the transaction, whose search_path is empty. */
-    HD_TRY(find_schemas(run));
-    for (size_t i = 0; i < request->tables.count; i++)
-        HD_TRY(find_relations(run, request->tables.items[i]));
-    if (request->tables.count == 0)
-        HD_TRY(find_relations(run, NULL));
     HD_TRY(tell_lockers(run));
+    HD_TRY(hd_exec(run->conn,
+                   hd_printf(scratch, "SET lock_timeout = %" PRIu64, run->request->lock_wait_ms)));
+    /* Names are looked up before the snapshot, in which search_path becomes empty. */
+    HD_TRY(explained(find_all(run)));
     HD_TRY(hd_exec(run->conn, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
-    return lock_tables(run);
+    return explained(lock_tables(run));
 }
 
 /* ---- the rest of the manifest ---- */
