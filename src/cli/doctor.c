@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/text.h"
+#include "cli/doctor_backup.h"
 #include "cli/show_report.h"
 #include "migrate/journal/repair.h"
 #include "migrate/session.h"
@@ -242,17 +243,23 @@ static hd_error *judge_revisions(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn,
     return NULL;
 }
 
-/* Files that cannot be read as a project do not keep the rest from being told. */
-static hd_error *judge_project(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn, hd_diagnosis *diagnosis)
+/* What cannot be looked at does not keep the rest from being told. */
+static hd_error *noted(TALLOC_CTX *ctx, hd_conn *conn, const char *what, hd_error *err,
+                       hd_diagnosis *diagnosis)
 {
     HD_SCRATCH(scratch);
-    hd_error *err = judge_revisions(ctx, app, conn, diagnosis);
 
     if (err == NULL || !hd_conn_is_open(conn))
         return err;
-    add_note(ctx, diagnosis, hd_printf(scratch, "the project's revisions: %s", err->message));
+    add_note(ctx, diagnosis, hd_printf(scratch, "the project's %s: %s", what, err->message));
     hd_error_free(err);
     return NULL;
+}
+
+static hd_error *judge_project(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn, hd_diagnosis *diagnosis)
+{
+    HD_TRY(noted(ctx, conn, "revisions", judge_revisions(ctx, app, conn, diagnosis), diagnosis));
+    return noted(ctx, conn, "backups", hd_app_judge_backups(ctx, app, conn, diagnosis), diagnosis);
 }
 
 hd_error *hd_app_diagnose(TALLOC_CTX *ctx, hd_app *app, const char *only, hd_diagnosis *ret)

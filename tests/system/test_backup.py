@@ -695,3 +695,35 @@ def test_prune_removes_nothing_when_the_newest_is_suspiciously_small(project, db
     assert len(leftovers(project)) == 4
     project.ok("backup", "prune", "--force", env=env)
     assert len(leftovers(project)) == 1
+
+
+# ---- the doctor ----
+
+def rules(project, **kwargs):
+    found = json.loads(project.run("doctor", "--only", "project", "--json", **kwargs).stdout)["findings"]
+    return {finding["rule"] for finding in found if finding["rule"].startswith("backup")}
+
+
+def test_the_doctor_misses_a_fresh_backup(project):
+    assert rules(project) == {"backup-age"}
+    path = backup(project)
+    assert rules(project) == set()
+    age(path, 30)
+    assert rules(project) == {"backup-age"}
+    assert rules(project, env={"HOWDAH_BACKUP_MAX_AGE": "0"}) == set()
+
+
+def test_the_doctor_tells_that_a_backup_could_not_be_restored(project, db):
+    db.execute("CREATE TABLE t AS SELECT generate_series(1, 100) AS i")
+    path = backup(project)
+    project.ok("backup", "drill")
+    assert rules(project) == set()
+    flip(largest(path))
+    project.run("backup", "drill")
+    assert rules(project) == {"backup-drill"}
+
+
+def test_a_part_of_the_database_is_no_backup_to_the_doctor(project, db):
+    db.execute("CREATE TABLE t (i int)")
+    backup(project, "-t", "t")
+    assert rules(project) == {"backup-age"}

@@ -5,7 +5,8 @@ import pytest
 
 # The tests' servers are fast and unsafe on purpose, and each CREATE DATABASE asks for a checkpoint.
 SILENCES = ("\n[silences]\nsettings-advice = 2999-01-01 a server for tests\n"
-            "checkpoints = 2999-01-01 a database for each test\n")
+            "checkpoints = 2999-01-01 a database for each test\n"
+            "backup-age = 2999-01-01 a database for a test\n")
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ BEFORE = {
     "restore --as rescued": ["backup"], "backup drill": ["backup"], "backup verify": ["backup"],
     "backup prune": ["backup"], "restore --swap --yes --terminate": ["backup"],
     "restore undo --yes --terminate": ["backup", "restore --swap --yes --terminate"],
-    "check": ["upgrade head"], "doctor --only project": ["upgrade head"], "history": ["upgrade head"], "current": ["upgrade head"],
+    "check": ["upgrade head"], "doctor --only project": ["upgrade head", "backup"], "history": ["upgrade head"], "current": ["upgrade head"],
 }
 
 
