@@ -286,3 +286,34 @@ def test_what_is_ignored_is_not_fixed(howdah):
     path = write(howdah, "a.sql", text)
     lint(howdah, "--fix", "a.sql")
     assert path.read_text(encoding="utf-8") == text
+
+
+def test_comments_between_actions_do_not_swallow_what_is_put_behind_them(howdah):
+    path = write(howdah, "a.sql", "ALTER TABLE t /* a, b */\n  ADD COLUMN b int -- one, two\n"
+                 "  , ADD CHECK (a > 0) -- not less\n;\n")
+    lint(howdah, "--fix", "a.sql")
+    assert path.read_text(encoding="utf-8") == (
+        "ALTER TABLE t /* a, b */ ADD COLUMN b int;\n"
+        "ALTER TABLE t /* a, b */ ADD CONSTRAINT t_a_check CHECK (a > 0) NOT VALID;\n"
+        "ALTER TABLE t /* a, b */ VALIDATE CONSTRAINT t_a_check -- not less\n;\n")
+
+
+def test_a_table_that_may_be_missing_gets_no_index_first(howdah):
+    text = "ALTER TABLE IF EXISTS t ADD UNIQUE (a);\n"
+    path = write(howdah, "a.sql", text)
+    assert "[unique-builds-index]" in lint(howdah, "--fix", "a.sql").stdout
+    assert path.read_text(encoding="utf-8") == text
+
+
+def test_a_comment_is_not_called_unused_for_what_only_a_database_tells(project):
+    project.db.execute("CREATE TABLE t (a int)")
+    path = project.folder / "a.sql"
+    path.write_text("-- howdah: lint-ignore index-blocks-writes at night\nCREATE INDEX i ON t (a);\n"
+                    "-- howdah: lint-ignore second-table-locked nobody reads it\nDROP TABLE u;\n", encoding="utf-8")
+    for options in ((), ("--no-database",)):
+        assert "unused-ignore" not in found(project.run("lint", "--json", *options, path))["a.sql"]
+
+
+def test_views_replaced_in_one_transaction_are_no_tables_locked_in_one(howdah):
+    write(howdah, "a.sql", "BEGIN;\nCREATE OR REPLACE VIEW a AS SELECT 1;\nCREATE OR REPLACE VIEW b AS SELECT 1;\nCOMMIT;\n")
+    assert "locks-many-tables" not in found(lint(howdah, "--json", "a.sql"))["a.sql"]

@@ -83,6 +83,18 @@ const char *hd_lint_alter_action(hd_lint_at *at)
     return alter_open(at, &cursor) ? hd_strdup(at->frame->ctx, sql + cursor.token.start) : NULL;
 }
 
+/* Where the code of text[start .. end) ends, less a comment behind it. */
+static size_t code_end(const char *text, size_t start, size_t end)
+{
+    hd_lexer lexer = hd_lex(text, end);
+
+    lexer.at = start;
+    for (hd_token token = hd_lex_next_code(&lexer); token.kind != HD_TOKEN_END;
+         token = hd_lex_next_code(&lexer))
+        start = token.start + token.len;
+    return start;
+}
+
 bool hd_lint_fix_splits(hd_lint_at *at, hd_lint_finding *finding)
 {
     HD_SCRATCH(scratch);
@@ -98,9 +110,9 @@ bool hd_lint_fix_splits(hd_lint_at *at, hd_lint_finding *finding)
     for (bool more = true; more;) {
         size_t start = cursor.token.start;
         more = hd_cursor_to_comma(&cursor);
-        size_t end = more ? cursor.token.start : strlen(sql);
-        hd_buf_addf(text, "%s%s%s", text->len > 0 ? ";\n" : "", head,
-                    hd_text_trim(scratch, sql + start, end - start));
+        size_t end = code_end(sql, start, more ? cursor.token.start : strlen(sql));
+        hd_buf_addf(text, "%s%s%.*s", text->len > 0 ? ";\n" : "", head, (int)(end - start),
+                    sql + start);
         if (more)
             hd_cursor_step(&cursor);
     }

@@ -31,13 +31,13 @@ static void add_index(hd_lint_at *at, const PgQuery__Constraint *constraint, con
     hd_buf_add(text, constraint->nulls_not_distinct ? " NULLS NOT DISTINCT;\n" : ";\n");
 }
 
-/* Only plain tables can take an index that is there; other options would get lost. */
+/* Only tables that are there and have no partitions can take an index; options would get lost. */
 static bool fits(const hd_lint_at *at, const PgQuery__Constraint *constraint)
 {
     const hd_lint_relation *known = hd_lint_known(at, at->table);
 
-    return constraint->n_options == 0 && *constraint->indexspace == '\0' &&
-           (known == NULL || known->kind == 'r');
+    return !at->alter->missing_ok && constraint->n_options == 0 &&
+           *constraint->indexspace == '\0' && (known == NULL || known->kind == 'r');
 }
 
 void hd_lint_fix_key(hd_lint_at *at, hd_lint_finding *finding,

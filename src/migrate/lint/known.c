@@ -97,9 +97,18 @@ static bool is_busy(hd_lint_at *at, const hd_sql_lock *lock)
            !hd_lint_is_idle_name(at, name.schema, name.name);
 }
 
+/* Views and sequences are locked shortly, by few; a materialized view is a table of rows. */
+static bool is_light(const hd_lint_at *at)
+{
+    const char *tag = at->statement->facts->tag;
+
+    return strstr(tag, "MATERIALIZED") == NULL &&
+           (hd_text_ends(tag, " VIEW") || hd_text_ends(tag, " SEQUENCE"));
+}
+
 bool hd_lint_lock_waits(hd_lint_at *at, const hd_sql_lock *lock)
 {
-    return hd_lock_mode_blocks_reads(lock->mode) && is_busy(at, lock);
+    return hd_lock_mode_blocks_reads(lock->mode) && !is_light(at) && is_busy(at, lock);
 }
 
 bool hd_lint_blocks(hd_lint_at *at)
