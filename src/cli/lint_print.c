@@ -108,13 +108,19 @@ static void add_rule(hd_buf *out, const hd_lint_finding *finding)
         hd_buf_add(out, "    howdah lint --fix rewrites it\n");
 }
 
+static void add_count(hd_buf *out, const char *before, size_t count, const char *what)
+{
+    hd_buf_addf(out, "%s%zu %s%s", before, count, what, count == 1 ? "" : "s");
+}
+
 static void add_counts(hd_buf *out, const hd_lint_files *files, bool verbose)
 {
     size_t notes = hd_lint_count(files, HD_LINT_NOTE);
 
-    hd_buf_addf(out, "%zu file%s: %zu errors, %zu warnings, %zu notes", files->count,
-                files->count == 1 ? "" : "s", hd_lint_count(files, HD_LINT_ERROR),
-                hd_lint_count(files, HD_LINT_WARNING), notes);
+    add_count(out, "", files->count, "file");
+    add_count(out, ": ", hd_lint_count(files, HD_LINT_ERROR), "error");
+    add_count(out, ", ", hd_lint_count(files, HD_LINT_WARNING), "warning");
+    add_count(out, ", ", notes, "note");
     if (notes > 0 && !verbose)
         hd_buf_add(out, " (--verbose shows the notes)");
     if (ignored_count(files) > 0)
