@@ -456,46 +456,6 @@ void hd_conn_ready(hd_conn *conn)
     conn->host = hd_printf(conn, "%s:%s/%s", host, PQport(conn->pg), PQdb(conn->pg));
 }
 
-struct simple_question {
-    hd_rows_fn *done;
-    void *arg;
-};
-
-static void on_simple_answer(struct answer *answer, void *arg)
-{
-    struct simple_question *simple = arg;
-    HD_SCRATCH(scratch);
-    hd_rows *rows = NULL;
-
-    if (answer->err == NULL && answer->count > 0) {
-        rows = hd_rows_adopt(scratch, answer->results[0]);
-        answer->results[0] = NULL;
-    }
-    simple->done(rows, answer->err, simple->arg);
-}
-
-void hd_conn_start_query(TALLOC_CTX *asker, hd_conn *conn, const char *sql, size_t nparams,
-                         const char *const params[], unsigned timeout_ms, hd_rows_fn *done,
-                         void *arg)
-{
-    struct question *question = hd_new(asker, struct question);
-    hd_statement *statement = hd_new(question, hd_statement);
-    struct simple_question *simple = hd_new(question, struct simple_question);
-    const char **copies = hd_new_array(question, const char *, nparams);
-
-    for (size_t i = 0; i < nparams; i++)
-        copies[i] = params[i] == NULL ? NULL : hd_strdup(question, params[i]);
-    *statement = (hd_statement){hd_strdup(question, sql), nparams, copies};
-    *simple = (struct simple_question){done, arg};
-    *question = (struct question){.kind = QUESTION_QUERY,
-                                  .statements = statement,
-                                  .count = 1,
-                                  .timeout_ms = timeout_ms,
-                                  .done = on_simple_answer,
-                                  .arg = simple};
-    hd_conn_ask(conn, question);
-}
-
 bool hd_conn_is_open(const hd_conn *conn)
 {
     return conn->state == CONN_IDLE || conn->state == CONN_BUSY;

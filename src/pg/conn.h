@@ -58,6 +58,22 @@ void hd_conn_start_query(TALLOC_CTX *asker, hd_conn *conn, const char *sql, size
                          const char *const params[], unsigned timeout_ms, hd_rows_fn *done,
                          void *arg);
 
+/* One statement with its parameters. */
+typedef struct hd_statement {
+    const char *sql;
+    size_t nparams;
+    const char *const *params; /* text; NULL for SQL NULL */
+} hd_statement;
+
+/*
+ * The same for several statements in one message, as hd_pipeline runs them. rows holds the
+ * results of those that ran, in order, on failure too: borrowed until the callback returns,
+ * unless it steals them.
+ */
+typedef void hd_answers_fn(hd_rows *const rows[], size_t count, hd_error *err, void *arg);
+void hd_conn_start_pipeline(TALLOC_CTX *asker, hd_conn *conn, const hd_statement statements[],
+                            size_t count, unsigned timeout_ms, hd_answers_fn *done, void *arg);
+
 /* Starts to open a connection. conn is a child of asker; the callback may steal it. */
 typedef void hd_conn_fn(hd_conn *conn, hd_error *err, void *arg);
 void hd_conn_start_open(TALLOC_CTX *asker, uv_loop_t *loop, const hd_target *target,
@@ -92,13 +108,6 @@ hd_error *hd_exec(hd_conn *conn, const char *sql) HD_MUST_USE;
  */
 hd_error *hd_query_script(TALLOC_CTX *ctx, hd_conn *conn, const char *sql,
                           hd_rows **ret) HD_MUST_USE;
-
-/* One statement with its parameters. */
-typedef struct hd_statement {
-    const char *sql;
-    size_t nparams;
-    const char *const *params; /* text; NULL for SQL NULL */
-} hd_statement;
 
 /*
  * Sends all statements before waiting for the first answer (one round trip), each

@@ -94,16 +94,17 @@ static hd_error *forgive(struct run *run, const char *what, hd_error *err)
     return NULL;
 }
 
-static const char *choose_sql(const hd_report_section *section, const struct run *run)
+static const char *choose_sql(const hd_report_section *section, const hd_conn *conn,
+                              const struct report_facts *facts)
 {
     const char *sql = section->sql;
-    int server = hd_conn_server_version(run->conn) / 10000 * 1000;
+    int server = hd_conn_server_version(conn) / 10000 * 1000;
 
     for (size_t i = 0; i < section->variants.count; i++) {
         const hd_report_variant *variant = &section->variants.items[i];
         int version = variant->extension == NULL
                           ? server
-                          : report_facts_extension(run->facts, variant->extension).version;
+                          : report_facts_extension(facts, variant->extension).version;
         if (version >= variant->version)
             sql = variant->sql;
     }
@@ -134,7 +135,8 @@ static hd_error *ask_section(struct run *run, const hd_report_section *section, 
     const hd_report *report = run->result->report;
     const char *part = *section->title == '\0' ? report->name : section->title;
     const char *what = run->about == NULL ? part : hd_printf(scratch, "%s, %s", run->about, part);
-    const char *sql = report_facts_fill(scratch, run->facts, choose_sql(section, run));
+    const char *sql = report_facts_fill(scratch, run->facts,
+                                        choose_sql(section, run->conn, run->facts));
     const hd_statement question = {.sql = sql, .nparams = nparams, .params = params};
     hd_error *err = NULL;
 
@@ -304,6 +306,31 @@ hd_error *hd_report_run(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
         HD_TRY(report->each ? run_each(&run, params) : run_sections(&run, params));
     result->took_ms = hd_clock_ms() - start;
     *ret = talloc_steal(ctx, result);
+    return NULL;
+}
+
+hd_error *hd_report_statement(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
+                              hd_report_note *lack, const char **ret)
+{
+    HD_SCRATCH(scratch);
+    struct report_facts facts = {0};
+    bool asks = false;
+
+    *ret = NULL;
+    *lack = (hd_report_note){0};
+    for (size_t i = 0; i < report->needs.count; i++)
+        asks = asks || report->needs.items[i].required;
+    if (asks)
+        HD_TRY(report_facts_read(scratch, conn, report, &facts));
+    for (size_t i = 0; i < report->needs.count && asks; i++) {
+        const hd_report_need *need = &report->needs.items[i];
+        if (need->required && lack->text == NULL)
+            lack->text = report_facts_lack(ctx, &facts, need, conn, &lack->how);
+    }
+    if (lack->text == NULL)
+        *ret = hd_strdup(ctx,
+                         report_facts_fill(scratch, &facts,
+                                           choose_sql(&report->sections.items[0], conn, &facts)));
     return NULL;
 }
 

@@ -49,6 +49,17 @@ typedef struct hd_report_result {
 hd_error *hd_report_run(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
                         const char *const params[], hd_report_result **ret) HD_MUST_USE;
 
+/*
+ * The SQL of the report's first section for this server, for those who send many reports in one
+ * message. The caller sees to the safe session (hd_sql_engine_settings) and judges the rows.
+ *
+ *   lack  what the report needs and has not got; then *ret is NULL
+ *
+ * Errors: HD_DATABASE. The server is asked only about extensions that the report needs.
+ */
+hd_error *hd_report_statement(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
+                              hd_report_note *lack, const char **ret) HD_MUST_USE;
+
 /* A pattern as psql has it ("users", "public.*", "ord?r") as the regular expression that
  * reports match against "schema.name" or "name"; NULL gives NULL. */
 char *hd_report_pattern(TALLOC_CTX *ctx, const char *pattern);
