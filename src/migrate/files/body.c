@@ -13,8 +13,6 @@
 #include "parse/lex.h"
 #include "parse/split.h"
 
-enum { MAX_FILE_BYTES = 256 << 20 };
-
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 static const char mark[] = "-- howdah:";
 
@@ -515,7 +513,7 @@ hd_error *hd_body_load(TALLOC_CTX *ctx, const hd_revision *revision, hd_directio
     char *text = NULL;
     size_t len = 0;
 
-    HD_TRY(hd_file_read(scratch, revision->path, MAX_FILE_BYTES, &text, &len));
+    HD_TRY(hd_file_read(scratch, revision->path, HD_BODY_MAX_BYTES, &text, &len));
     return hd_body_parse(ctx, revision, text, len, direction, ret);
 }
 

@@ -6,6 +6,8 @@
 
 #include "migrate/graph/movement.h"
 
+enum { HD_BODY_MAX_BYTES = 256 << 20 }; /* of a file */
+
 /* "-- howdah: batch key=id size=10000 pause=100ms" above an UPDATE or DELETE. */
 typedef struct hd_batch {
     const char *key;   /* column that cuts the table: unique, indexed, ordered */

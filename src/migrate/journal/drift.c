@@ -1,6 +1,7 @@
 #include "migrate/journal/drift.h"
 
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "migrate/plan.h"
 #include "sql.h"
@@ -61,11 +62,15 @@ static hd_error *section_differs(const hd_revision *revision, const hd_rows *row
 {
     HD_SCRATCH(scratch);
     hd_body *body = NULL;
+    char *text = NULL;
+    size_t len = 0;
 
     *ret = false;
-    HD_TRY(hd_body_load(scratch, revision, HD_UPGRADE, &body));
-    if (hd_text_equal(body->file_sha256, hd_rows_text(rows, row, COLUMN_FILE_SHA256)))
+    HD_TRY(hd_file_read(scratch, revision->path, HD_BODY_MAX_BYTES, &text, &len));
+    if (hd_text_equal(hd_sha256_hex(scratch, text, len),
+                      hd_rows_text(rows, row, COLUMN_FILE_SHA256)))
         return NULL;
+    HD_TRY(hd_body_parse(scratch, revision, text, len, HD_UPGRADE, &body));
     const char *now = hd_plan_sha256(scratch, body, 0, body->statements.count);
     *ret = !hd_text_equal(now, hd_rows_text(rows, row, COLUMN_SECTION_SHA256));
     return NULL;

@@ -58,7 +58,7 @@ static hd_error *plan(hd_run_state *run)
 
 static hd_error *read_rows(hd_run_state *run)
 {
-    run->rows.count = 0;
+    run->rows = (hd_strings){0}; /* the plan may hold on to the ones before */
     return hd_version_table_read(run->pass, run->conn, run->table, &run->rows, NULL);
 }
 
@@ -197,6 +197,24 @@ static hd_error *check_nothing_left(hd_run_state *run)
     return hd_run_check_drift(run);
 }
 
+static bool same_rows(const hd_strings *a, const hd_strings *b)
+{
+    size_t i = 0;
+
+    while (i < a->count && i < b->count && strcmp(a->items[i], b->items[i]) == 0)
+        i++;
+    return i == a->count && i == b->count;
+}
+
+/* With the lock: another runner may have been quicker. Then the plan is made anew. */
+static hd_error *plan_again(hd_run_state *run)
+{
+    const hd_strings before = run->rows;
+
+    HD_TRY(read_rows(run));
+    return same_rows(&before, &run->rows) ? NULL : plan(run);
+}
+
 /* One pass: from the rows that are there to the target. */
 static hd_error *run_pass(hd_run_state *run)
 {
@@ -216,8 +234,7 @@ static hd_error *run_pass(hd_run_state *run)
         HD_TRY(hd_run_lock(run));
     hd_fault_point("locked");
     HD_TRY(hd_run_prepare_session(run));
-    HD_TRY(read_rows(run));
-    HD_TRY(plan(run));
+    HD_TRY(plan_again(run));
     if (nothing_to_do(run))
         return check_nothing_left(run);
     say_warnings(run);
