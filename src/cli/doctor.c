@@ -243,6 +243,66 @@ static hd_error *judge_revisions(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn,
     return NULL;
 }
 
+/* ---- environments ---- */
+
+/* The database that the file names for an environment, as it is written; NULL: none. */
+static hd_error *environment_url(TALLOC_CTX *ctx, const hd_app *app, const char *name,
+                                 const char **ret)
+{
+    HD_SCRATCH(scratch);
+    hd_config_pairs pairs = {0};
+
+    HD_TRY(hd_config_section(scratch, app->config, hd_printf(scratch, "env %s", name), &pairs));
+    for (size_t i = 0; i < pairs.count; i++)
+        if (strcmp(pairs.items[i].key, "url") == 0)
+            *ret = hd_strdup(ctx, pairs.items[i].value);
+    return NULL;
+}
+
+static void judge_shared(TALLOC_CTX *ctx, const hd_strings *names, const hd_strings *urls,
+                         hd_diagnosis *diagnosis)
+{
+    for (size_t i = 0; i < names->count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (urls->items[i] != NULL && hd_text_equal(urls->items[i], urls->items[k]))
+                add_project(ctx, diagnosis,
+                            &(hd_finding){.level = HD_LEVEL_CRITICAL,
+                                          .rule = "shared-database",
+                                          .subject = hd_printf(ctx, "%s %s", names->items[k],
+                                                               names->items[i]),
+                                          .title = "two environments work on one database",
+                                          .evidence = "their sections have the same url",
+                                          .advice = "What is meant for one of them hits the other. "
+                                                    "Give each a database of its own."});
+}
+
+static hd_error *judge_environments(TALLOC_CTX *ctx, const hd_app *app, const hd_conn *conn,
+                                    hd_diagnosis *diagnosis)
+{
+    HD_SCRATCH(scratch);
+    hd_strings names = {0};
+    hd_strings urls = {0};
+
+    hd_config_environments(scratch, app->config, &names);
+    for (size_t i = 0; i < names.count; i++) {
+        const char *url = NULL;
+        HD_TRY(environment_url(scratch, app, names.items[i], &url));
+        hd_vec_push(scratch, &urls, url);
+    }
+    judge_shared(ctx, &names, &urls, diagnosis);
+    if (names.count > 1 && hd_conn_environment(conn) == NULL)
+        add_project(ctx, diagnosis,
+                    &(hd_finding){
+                        .level = HD_LEVEL_WARNING,
+                        .rule = "no-mark",
+                        .subject = hd_strdup(ctx, hd_conn_dbname(conn)),
+                        .title = "the database is marked with no environment",
+                        .evidence = hd_printf(ctx, "the project has %zu environments", names.count),
+                        .advice = "Nothing keeps a command for another environment away. "
+                                  "\"howdah environment NAME\" marks it."});
+    return NULL;
+}
+
 /* What cannot be looked at does not keep the rest from being told. */
 static hd_error *noted(TALLOC_CTX *ctx, hd_conn *conn, const char *what, hd_error *err,
                        hd_diagnosis *diagnosis)
@@ -259,6 +319,8 @@ static hd_error *noted(TALLOC_CTX *ctx, hd_conn *conn, const char *what, hd_erro
 static hd_error *judge_project(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn, hd_diagnosis *diagnosis)
 {
     HD_TRY(noted(ctx, conn, "revisions", judge_revisions(ctx, app, conn, diagnosis), diagnosis));
+    HD_TRY(noted(ctx, conn, "environments", judge_environments(ctx, app, conn, diagnosis),
+                 diagnosis));
     return noted(ctx, conn, "backups", hd_app_judge_backups(ctx, app, conn, diagnosis), diagnosis);
 }
 

@@ -253,6 +253,13 @@ static const char *env_name(const char *section)
     return hd_text_starts(section, "env ") ? section + 4 + strspn(section + 4, " ") : NULL;
 }
 
+void hd_config_environments(TALLOC_CTX *ctx, const hd_config *config, hd_strings *ret)
+{
+    for (size_t i = 0; config->ini != NULL && i < config->ini->sections.count; i++)
+        if (env_name(config->ini->sections.items[i].name) != NULL)
+            hd_vec_push(ctx, ret, env_name(config->ini->sections.items[i].name));
+}
+
 static hd_error *unknown_environment(const hd_config *config, const char *name)
 {
     HD_SCRATCH(scratch);
@@ -264,9 +271,7 @@ static hd_error *unknown_environment(const hd_config *config, const char *name)
                              "There is no configuration file; write a howdah.ini with a section "
                              "\"[env %s]\".",
                              name);
-    for (size_t i = 0; i < config->ini->sections.count; i++)
-        if (env_name(config->ini->sections.items[i].name) != NULL)
-            hd_vec_push(scratch, &names, env_name(config->ini->sections.items[i].name));
+    hd_config_environments(scratch, config, &names);
     const char *nearest = hd_text_nearest(name, names.items, names.count);
     err = hd_error_new(HD_CONFIG, "environment \"%s\" is not in \"%s\"", name, config->ini->path);
     if (nearest != NULL)

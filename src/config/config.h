@@ -98,5 +98,8 @@ typedef HD_VEC(hd_config_pair) hd_config_pairs;
 hd_error *hd_config_section(TALLOC_CTX *ctx, const hd_config *config, const char *section,
                             hd_config_pairs *ret) HD_MUST_USE;
 
+/* The names of the file's environments ("[env NAME]"), in its order; appended, borrowed. */
+void hd_config_environments(TALLOC_CTX *ctx, const hd_config *config, hd_strings *ret);
+
 /* A copy of a text in which the password of each URL and keyword string is "***". */
 char *hd_config_mask_url(TALLOC_CTX *ctx, const char *text);

@@ -6,7 +6,8 @@ import pytest
 # The tests' servers are fast and unsafe on purpose, and each CREATE DATABASE asks for a checkpoint.
 SILENCES = ("\n[silences]\nsettings-advice = 2999-01-01 a server for tests\n"
             "checkpoints = 2999-01-01 a database for each test\n"
-            "backup-age = 2999-01-01 a database for a test\n")
+            "backup-age = 2999-01-01 a database for a test\n"
+            "habits = 2999-01-01 a server for tests\n")
 
 
 @pytest.fixture
@@ -86,6 +87,68 @@ def test_bad_rows_of_reports_are_findings_with_evidence_and_fix(clinic):
     clinic.db.execute(found[1]["fix"])
     assert [f["rule"] for f in diagnose(clinic)["findings"]] == ["sequences"]
     assert diagnose(clinic, "--only", "indexes")["findings"] == []
+
+
+@pytest.fixture
+def app_role(clinic):
+    """A role that owns a table; its habits are not silenced."""
+    ini = clinic.folder / "howdah.ini"
+    ini.write_text(ini.read_text(encoding="utf-8").replace("habits =", "habits/pg-stat-statements NAME =".replace("NAME", clinic.db.name)),
+                   encoding="utf-8")
+    role = f"{clinic.db.name}_app"
+    clinic.db.execute(f"CREATE ROLE {role} LOGIN; ALTER TABLE users OWNER TO {role}")
+    yield role
+    clinic.db.execute(f"REASSIGN OWNED BY {role} TO postgres; DROP OWNED BY {role}; DROP ROLE {role}")
+
+
+def habits(project):
+    return {f["subject"]: f for f in diagnose(project, "--only", "server")["findings"] if f["rule"] == "habits"}
+
+
+@pytest.mark.smoke
+def test_a_role_that_waits_for_locks_without_end(clinic, app_role):
+    found = habits(clinic)
+    assert set(found) == {f"lock-timeout {app_role}"}
+    clinic.db.execute(found[f"lock-timeout {app_role}"]["fix"])
+    assert habits(clinic) == {}
+    clinic.db.execute(f"ALTER ROLE {app_role} IN DATABASE {clinic.db.name} SET lock_timeout = '0'")
+    assert set(habits(clinic)) == {f"lock-timeout {app_role}"}
+    clinic.db.execute(f"ALTER ROLE {app_role} IN DATABASE {clinic.db.name} RESET lock_timeout; ALTER ROLE {app_role} RESET lock_timeout")
+    clinic.db.execute(f"ALTER DATABASE {clinic.db.name} SET lock_timeout = '3s'")
+    assert habits(clinic) == {}
+
+
+def test_commits_that_a_crash_loses(clinic, app_role):
+    clinic.db.execute(f"ALTER ROLE {app_role} SET lock_timeout = '3s'")
+    clinic.db.execute(f"ALTER ROLE {app_role} IN DATABASE {clinic.db.name} SET synchronous_commit = off")
+    found = habits(clinic)
+    assert set(found) == {f"synchronous-commit {app_role}"}
+    clinic.db.execute(found[f"synchronous-commit {app_role}"]["fix"])
+    assert habits(clinic) == {}
+    clinic.db.execute(f"ALTER DATABASE {clinic.db.name} SET synchronous_commit = off")
+    assert set(habits(clinic)) == {f"synchronous-commit {clinic.db.name}"}
+
+
+def test_statements_that_nobody_counts(clinic):
+    ini = clinic.folder / "howdah.ini"
+    ini.write_text(ini.read_text(encoding="utf-8").replace("habits = 2999", "habits = 2001"), encoding="utf-8")
+    found = habits(clinic)
+    assert set(found) == {f"pg-stat-statements {clinic.db.name}"}
+    assert "shared_preload_libraries" in found[f"pg-stat-statements {clinic.db.name}"]["fix"]
+
+
+def test_environments_that_share_a_database_or_are_not_marked(clinic):
+    append(clinic, f"\n[env test]\nurl = {clinic.db.url}\n")
+    assert project_rules(clinic) == set()
+    append(clinic, "\n[env production]\nurl = postgresql:///elsewhere\n")
+    assert project_rules(clinic) == {"no-mark"}
+    append(clinic, f"\n[env staging]\nurl = {clinic.db.url}\n")
+    found = {f["rule"]: f for f in diagnose(clinic, "--only", "project")["findings"]}
+    assert set(found) == {"no-mark", "shared-database"}
+    assert found["shared-database"]["subject"] == "test staging" and found["shared-database"]["level"] == "critical"
+    clinic.ok("--env", "test", "environment", "test", env={"HOWDAH_URL": None})
+    done = clinic.run("--env", "test", "doctor", "--only", "project", "--json", env={"HOWDAH_URL": None})
+    assert {f["rule"] for f in json.loads(done.stdout)["findings"]} == {"shared-database"}
 
 
 def test_thresholds_of_the_project_win(clinic):
