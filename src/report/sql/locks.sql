@@ -96,8 +96,8 @@ SELECT repeat('  ', c.depth) || CASE WHEN c.pid = 0 THEN 'prepared transaction' 
        c.pid, c.depth,
        CASE WHEN c.depth > 0 THEN NULL
             WHEN c.pid = 0 THEN (SELECT string_agg(format('ROLLBACK PREPARED %L;', x.gid), ' ') FROM pg_prepared_xacts AS x)
-            WHEN a.backend_type = 'client backend' AND a.state = 'active' THEN format('SELECT pg_cancel_backend(%s);', c.pid)
-            WHEN a.backend_type = 'client backend' THEN format('SELECT pg_terminate_backend(%s);', c.pid) END AS fix
+            WHEN a.backend_type = 'client backend' AND a.state = 'active' THEN format('SELECT pg_cancel_backend(%1$s); -- howdah cancel %1$s', c.pid)
+            WHEN a.backend_type = 'client backend' THEN format('SELECT pg_terminate_backend(%1$s); -- howdah terminate %1$s', c.pid) END AS fix
   FROM counted AS c
   LEFT JOIN waits AS w ON w.pid = c.pid
   LEFT JOIN blockers AS b ON b.pid = c.pid

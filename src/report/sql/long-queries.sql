@@ -30,7 +30,7 @@ SELECT a.pid, round(extract(epoch FROM clock_timestamp() - a.query_start), 3) AS
        a.wait_event_type || ':' || a.wait_event AS waits_for, a.usename::text AS user, a.datname::text AS database,
        NULLIF(a.application_name, '') AS application,
        a.application_name ~ '^(pg_dump|pg_dumpall|pg_basebackup|pg_restore|howdah (backup|vacuum|reindex|analyze))' AS exempt,
-       a.query, format('SELECT pg_cancel_backend(%s);', a.pid) AS fix
+       a.query, format('SELECT pg_cancel_backend(%1$s); -- howdah cancel %1$s', a.pid) AS fix
   FROM pg_stat_activity AS a
  WHERE a.state = 'active' AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()
    AND a.query_start <= clock_timestamp() - make_interval(secs => $1::float8)

@@ -32,7 +32,7 @@ SELECT a.pid, a.state, round(extract(epoch FROM clock_timestamp() - a.xact_start
        age(a.backend_xmin) AS xmin_age,
        (SELECT count(DISTINCT l.relation) FROM pg_locks AS l WHERE l.pid = a.pid AND l.locktype = 'relation') AS locks,
        a.usename::text AS user, a.datname::text AS database, NULLIF(a.application_name, '') AS application, a.query,
-       CASE WHEN a.state LIKE 'idle in transaction%' THEN format('SELECT pg_terminate_backend(%s);', a.pid) END AS fix
+       CASE WHEN a.state LIKE 'idle in transaction%' THEN format('SELECT pg_terminate_backend(%1$s); -- howdah terminate %1$s', a.pid) END AS fix
   FROM pg_stat_activity AS a
  WHERE a.xact_start IS NOT NULL AND a.backend_type = 'client backend' AND a.pid <> pg_backend_pid()
  ORDER BY a.xact_start, a.pid

@@ -26,7 +26,7 @@ SELECT h.holder, h.name, h.age, round(h.held, 3) AS held, h.catalog_only, h.data
   FROM (SELECT 'session' AS holder, a.pid::text AS name, greatest(age(a.backend_xmin), age(a.backend_xid)) AS age,
                extract(epoch FROM clock_timestamp() - a.xact_start) AS held, false AS catalog_only,
                a.datname::text AS database, concat_ws(', ', a.state, NULLIF(a.application_name, '')) AS detail,
-               format('SELECT pg_terminate_backend(%s);', a.pid) AS fix
+               format('SELECT pg_terminate_backend(%1$s); -- howdah terminate %1$s', a.pid) AS fix
           FROM pg_stat_activity AS a
          WHERE (a.backend_xmin IS NOT NULL OR a.backend_xid IS NOT NULL) AND a.backend_type = 'client backend'
            AND a.pid <> pg_backend_pid()
