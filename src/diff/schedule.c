@@ -148,7 +148,7 @@ static bool is_narrowed(const struct hd_scheduler *scheduler, const hd_fact *new
     const hd_fact *old = scheduler->diff->old_of[new->index];
     hd_change change = {scheduler->diff, old, new};
 
-    return new->kind == &hd_kind_identity && old != NULL && hd_change_differs(&change, "type") &&
+    return new->kind == &hd_kind_identity &&old != NULL &&hd_change_differs(&change, "type") &&
            strcmp(hd_fact_text(new, "type"), "bigint") != 0 &&
            strcmp(hd_fact_text(old, "type"), "smallint") != 0;
 }

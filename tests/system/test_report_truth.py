@@ -261,7 +261,7 @@ def test_idle_in_a_transaction_counts_from_when_it_became_idle(show, db):
         db.wait_until("SELECT state = 'idle in transaction' FROM pg_stat_activity WHERE pid = %s", (pid,))
         found = row(show("transactions"), pid=pid)
         assert found["in_transaction"] - found["idle"] >= 0.39
-        assert found["fix"] == f"SELECT pg_terminate_backend({pid});"
+        assert found["fix"] == f"SELECT pg_terminate_backend({pid}); -- howdah terminate {pid}"
         assert pid not in [r["pid"] for r in show("long-queries", "--param", "least=0")["rows"]]
         other.rollback()
 
