@@ -54,7 +54,8 @@ static void lose_connection(struct top *top, const hd_error *err)
     TALLOC_FREE(top->gatherer);
     TALLOC_FREE(top->conn);
     top->asking = false;
-    top->problem = hd_strdup(top->model, err->message);
+    top->problem = err->hint == NULL ? hd_strdup(top->model, err->message)
+                                     : hd_printf(top->model, "%s  %s", err->message, err->hint);
     top->next_ms = hd_clock_ms() + RETRY_MS;
 }
 

@@ -20,7 +20,8 @@ static const hd_option option_once = {.name = "once", .help = "print one screen 
 static const hd_option option_view = {
     .name = "view",
     .value = "NAME",
-    .help = "sessions, tables, indexes, queries, io, replication or progress"};
+    .help = "sessions, tables, indexes, queries, io, replication or progress",
+    .choices = "sessions tables indexes queries io replication progress"};
 static const hd_option option_filter = {
     .name = "filter", .value = "WORDS", .help = "show only rows that match, as key / does"};
 static const hd_option option_idle = {.name = "idle",
