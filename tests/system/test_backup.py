@@ -220,6 +220,37 @@ def test_a_part_of_a_database_is_restored_but_not_swapped_in(rich, server, made)
         assert copy.execute("SELECT count(*) FROM parent").fetchone() == (3,)
 
 
+def test_single_tables_are_restored_without_keys_to_what_is_missing(rich, server, made):
+    path = backup(rich, "-t", "orders")
+    done = rich.run("restore", path.name)
+    assert done.returncode == DONE, done.stderr
+    assert "foreign keys were left out" in done.stderr
+    made.append(done.stdout.strip())
+    with server.connect(made[0]) as copy:
+        assert copy.execute("SELECT count(*) FROM orders").fetchone() == (100,)
+
+
+def test_a_part_that_needs_what_is_not_in_it_says_so(rich, server, db):
+    path = backup(rich, "-t", "users")
+    done = rich.run("backup", "drill", path.name)
+    assert done.returncode == IO
+    assert "is a part of a database and needs what is not in it" in done.stderr
+    assert databases(server, "howdah_restoring%") == []
+
+
+def test_a_database_with_a_subscription_is_not_swapped(rich, server, db, aside):
+    rich.ok("backup")
+    db.execute("CREATE SUBSCRIPTION s CONNECTION 'host=/nowhere' PUBLICATION p WITH (connect = false)")
+    try:
+        done = rich.run("restore", "--swap", "--yes", "--terminate")
+        assert done.returncode == REFUSED
+        assert "has subscriptions" in done.stderr
+        assert aside() == []
+    finally:
+        db.execute("ALTER SUBSCRIPTION s SET (slot_name = NONE)")
+        db.execute("DROP SUBSCRIPTION s")
+
+
 def test_rows_of_some_tables_with_the_definitions_of_all(rich, server, made):
     name = restored(rich, made, backup(rich).name, "-t", "public.orders")
     with server.connect(name) as copy:
@@ -727,3 +758,42 @@ def test_a_part_of_the_database_is_no_backup_to_the_doctor(project, db):
     db.execute("CREATE TABLE t (i int)")
     backup(project, "-t", "t")
     assert rules(project) == {"backup-age"}
+
+
+# ---- tools for whole clusters ----
+
+def fake_tool(folder, name, text, status=0):
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\ncat <<'END'\n{text}\nEND\nexit {status}\n")
+    (folder / name).chmod(0o755)
+    return {"PATH": f"{folder}:{os.environ['PATH']}"}
+
+
+PGBACKREST = """[{"name": "main", "status": {"code": 0, "message": "ok"}, "backup": [
+    {"label": "20260101F", "timestamp": {"start": 1767225600, "stop": 1767225660}},
+    {"label": "20260102F", "timestamp": {"start": 1767312000, "stop": 1767312060}}]},
+    {"name": "other", "status": {"code": 2, "message": "no valid backups"}, "backup": []}]"""
+
+
+def test_the_state_of_pgbackrest_is_shown(project, tmp_path):
+    env = fake_tool(tmp_path / "bin", "pgbackrest", PGBACKREST)
+    assert json.loads(project.ok("backup", "list", "--json", env=env))["archives"] == [
+        {"tool": "pgbackrest", "name": "main", "status": "ok", "backups": 2, "newest_at": "2026-01-02T00:01:00Z"},
+        {"tool": "pgbackrest", "name": "other", "status": "no valid backups", "backups": 0, "newest_at": None}]
+    assert "pgbackrest main: ok, 2 backups of the cluster, the newest " in project.ok("backup", "list", env=env)
+
+
+def test_the_state_of_barman_is_shown(project, tmp_path):
+    text = """{"pg": [{"backup_id": "20260102T000000", "status": "DONE", "end_time_timestamp": "1767312060"},
+                      {"backup_id": "20260103T000000", "status": "FAILED", "end_time_timestamp": "1767412060"}]}"""
+    env = fake_tool(tmp_path / "bin", "barman", text)
+    assert json.loads(project.ok("backup", "list", "--json", env=env))["archives"] == [
+        {"tool": "barman", "name": "pg", "status": "ok", "backups": 1, "newest_at": "2026-01-02T00:01:00Z"}]
+
+
+def test_a_tool_that_fails_is_told_and_does_not_hide_the_backups(project, tmp_path):
+    path = backup(project)
+    for text, status in (("nonsense", 0), ("", 3)):
+        answer = json.loads(project.ok("backup", "list", "--json", env=fake_tool(tmp_path / "bin", "pgbackrest", text, status)))
+        assert [entry["name"] for entry in answer["backups"]] == [path.name]
+        assert answer["archives"][0]["status"] != "ok"

@@ -166,11 +166,11 @@ static hd_error *partial_make(hd_backup_run *run, hd_store_lock **lock)
     run->manifest->name = name;
     for (int i = 2; hd_dir_exists(hd_path_join(run, folder, run->manifest->name)); i++)
         run->manifest->name = hd_printf(run->manifest, "%s_%d", name, i);
-    run->partial = hd_printf(run, "%s%s", hd_path_join(run, folder, run->manifest->name),
-                             HD_BACKUP_PARTIAL);
-    if (mkdir(run->partial, S_IRWXU) != 0)
-        return hd_error_new(HD_IO, "could not make folder \"%s\": %s", run->partial,
-                            strerror(errno));
+    const char *path = hd_printf(run, "%s%s", hd_path_join(run, folder, run->manifest->name),
+                                 HD_BACKUP_PARTIAL);
+    if (mkdir(path, S_IRWXU) != 0)
+        return hd_error_new(HD_IO, "could not make folder \"%s\": %s", path, strerror(errno));
+    run->partial = path; /* from now on it is ours to remove */
     HD_TRY(hd_store_lock_path(run, run->partial, false, lock));
     /* pg_dump keeps the lock: what it writes is nobody's to remove, though we were killed. */
     fcntl((*lock)->fd, F_SETFD, 0);
@@ -274,7 +274,8 @@ hd_error *hd_backup_make(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_backup_reque
     if (err == NULL)
         err = run_in_folder(run, ret);
     request->stop->conns.count = 0; /* the connection ends here */
-    if (err == NULL)
-        talloc_steal(ctx, run->manifest);
-    return hd_stop_check(request->stop, err);
+    if (err != NULL)
+        return hd_stop_check(request->stop, err);
+    talloc_steal(ctx, run->manifest);
+    return NULL;
 }

@@ -343,6 +343,9 @@ static hd_error *fill_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_r
     HD_TRY(side_make(restore));
     hd_fault_point("restore-made");
     HD_TRY(hd_restore_fill(restore));
+    if (hd_restore_lacks_keys(restore))
+        hd_vec_push(ctx, &ret->notes,
+                    hd_strdup(ctx, "foreign keys were left out: not all tables have their rows"));
     hd_fault_point("restore-filled");
     HD_TRY(analyze(restore));
     ret->restore_ms = (int64_t)(hd_clock_ms() - restore->began_ms);
@@ -415,7 +418,7 @@ hd_error *hd_restore(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_stored *stored,
     hd_error *err = restore_backup(ctx, restore, ret);
     if (restore->decrypted != NULL)
         hd_error_free(hd_folder_remove(restore->decrypted));
-    return hd_stop_check(request->stop, err);
+    return err == NULL ? NULL : hd_stop_check(request->stop, err);
 }
 
 hd_error *hd_restore_file(TALLOC_CTX *ctx, uv_loop_t *loop, const char *path,

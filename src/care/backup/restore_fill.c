@@ -34,17 +34,27 @@ static void on_size(const hd_rows *rows, void *arg)
                 builds, builds == 1 ? "" : "s");
 }
 
-/* "; 0 16385 TABLE DATA public users postgres": those that -t leaves out become comments. */
+bool hd_restore_lacks_keys(const hd_restore_run *restore)
+{
+    if (restore->stored == NULL || restore->form >= HD_BACKUP_PLAIN)
+        return false;
+    return restore->request->tables.count > 0 || restore->stored->manifest->only_tables.count > 0;
+}
+
+/* "; 0 16385 TABLE DATA public users postgres": what is left out becomes a comment. */
 static bool is_left_out(const hd_restore_run *restore, const char *line)
 {
-    static const char *const never[] = {" FK CONSTRAINT ", " SEQUENCE SET ",
-                                        " BLOB ",          " BLOBS ",
-                                        " BLOB METADATA ", " MATERIALIZED VIEW DATA "};
+    static const char *const not_single[] = {" SEQUENCE SET ", " BLOB ", " BLOBS ",
+                                             " BLOB METADATA ", " MATERIALIZED VIEW DATA "};
     const hd_manifest *manifest = restore->stored->manifest;
     HD_SCRATCH(scratch);
 
-    for (size_t i = 0; i < HD_COUNT(never); i++)
-        if (strstr(line, never[i]) != NULL)
+    if (strstr(line, " FK CONSTRAINT ") != NULL)
+        return true;
+    if (restore->request->tables.count == 0)
+        return false;
+    for (size_t i = 0; i < HD_COUNT(not_single); i++)
+        if (strstr(line, not_single[i]) != NULL)
             return true;
     if (strstr(line, " TABLE DATA ") == NULL)
         return false;
@@ -87,7 +97,7 @@ static hd_error *fill_archive(const hd_restore_run *restore)
         hd_vec_push(scratch, &arguments, "--no-owner");
         hd_vec_push(scratch, &arguments, "--no-acl");
     }
-    if (request->tables.count == 0) {
+    if (!hd_restore_lacks_keys(restore)) {
         hd_vec_push(scratch, &arguments, restore->data);
         return hd_tools_run(&restore->tools, "pg_restore", &arguments, &restore->target,
                             restore->application);
@@ -154,13 +164,18 @@ static hd_error *fill_plain(const hd_restore_run *restore)
         arguments, HD_COUNT(arguments), &restore->target, NULL);
 }
 
-static hd_error *explained(hd_error *err)
+static hd_error *explained(const hd_restore_run *restore, hd_error *err)
 {
     if (err == NULL || err->detail == NULL)
         return err;
-    if (strstr(err->detail, "role \"") != NULL && strstr(err->detail, "does not exist") != NULL)
+    bool missing = strstr(err->detail, "does not exist") != NULL;
+    if (missing && strstr(err->detail, "role \"") != NULL)
         return hd_error_hint(err, "Make the role, or restore without owners: --no-owner (of a "
                                   "backup), pg_dump --no-owner (of a file).");
+    if (missing && restore->stored != NULL && !restore->stored->manifest->whole)
+        return hd_error_hint(err, "The backup is a part of a database and needs what is not in it. "
+                                  "Back up the whole; \"howdah restore -t\" takes single tables "
+                                  "out of that.");
     if (err->hint == NULL)
         return hd_error_hint(err, "It stopped at the first error; the half filled database is "
                                   "dropped.");
@@ -177,7 +192,7 @@ hd_error *hd_restore_fill(hd_restore_run *restore)
     admin.dbname = hd_conn_dbname(restore->admin);
     hd_progress *watch = hd_progress_start(scratch, restore->loop, &admin, hd_sql_care_restore_size,
                                            HD_COUNT(params), params, on_size, restore);
-    hd_error *err = explained(plain ? fill_plain(restore) : fill_archive(restore));
+    hd_error *err = explained(restore, plain ? fill_plain(restore) : fill_archive(restore));
     talloc_free(watch);
     hd_talk_say(restore->request->talk, HD_TALK_LIVE, "%s", "");
     return hd_error_wrap(hd_stop_check(restore->request->stop, err), "while restoring");

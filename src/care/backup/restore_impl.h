@@ -20,5 +20,8 @@ typedef struct hd_restore_run {
     uint64_t began_ms;
 } hd_restore_run;
 
+/* Whether foreign keys are left out: tables that they refer to may be empty or missing. */
+bool hd_restore_lacks_keys(const hd_restore_run *restore);
+
 /* restore_fill.c: puts the data into the side database; stops at the first error. */
 hd_error *hd_restore_fill(hd_restore_run *restore) HD_MUST_USE;

@@ -33,6 +33,11 @@ hd_error *hd_swap_look(TALLOC_CTX *ctx, hd_conn *admin, const char *database, hd
         return hd_error_hint(
             hd_error_new(HD_REFUSED, "database \"%s\" has prepared transactions", database),
             "Commit them or roll them back: \"howdah show prepared\".");
+    if (hd_rows_int(rows, 0, 4) > 0)
+        return hd_error_hint(
+            hd_error_new(HD_REFUSED, "database \"%s\" has subscriptions", database),
+            "They would go on in the database that is put aside. Drop them, and "
+            "make them again after the swap.");
     HD_TRY(hd_query(scratch, admin, hd_sql_care_swap_sessions, 1, &database, &rows));
     ret->sessions = (hd_strings){0};
     for (size_t i = 0; i < hd_rows_count(rows); i++)

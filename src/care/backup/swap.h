@@ -13,7 +13,7 @@ typedef struct hd_swap_state {
 /*
  * What is known of the database.
  *
- * Errors: HD_REFUSED when logical replication slots or prepared transactions are tied to it:
+ * Errors: HD_REFUSED when replication slots, subscriptions or prepared transactions are tied to it:
  * a rename would leave them with the old one.
  */
 hd_error *hd_swap_look(TALLOC_CTX *ctx, hd_conn *admin, const char *database,

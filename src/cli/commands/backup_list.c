@@ -4,6 +4,7 @@
 #include <time.h>
 
 #include "base/clock.h"
+#include "care/backup/archives.h"
 #include "care/backup/naming.h"
 
 enum { MS_PER_S = 1000 };
@@ -60,7 +61,38 @@ static void print_table(const hd_stored_list *all)
     }
 }
 
-static void print_json(const hd_stored_list *all)
+static void print_archives(const hd_archives *archives)
+{
+    HD_SCRATCH(scratch);
+
+    for (size_t i = 0; i < archives->count; i++) {
+        const hd_archive *archive = &archives->items[i];
+        const char *newest = archive->newest_at == NULL
+                                 ? ""
+                                 : hd_printf(scratch, ", the newest %s old",
+                                             age(scratch, archive->newest_at));
+        printf("%s %s: %s, %" PRId64 " backup%s of the cluster%s\n", archive->tool, archive->name,
+               archive->status, archive->count, archive->count == 1 ? "" : "s", newest);
+    }
+}
+
+static void archives_json(hd_json *json, const hd_archives *archives)
+{
+    hd_json_key(json, "archives");
+    hd_json_begin(json, '[');
+    for (size_t i = 0; i < archives->count; i++) {
+        hd_json_begin(json, '{');
+        hd_json_put_string(json, "tool", archives->items[i].tool);
+        hd_json_put_string(json, "name", archives->items[i].name);
+        hd_json_put_string(json, "status", archives->items[i].status);
+        hd_json_put_int(json, "backups", archives->items[i].count);
+        hd_json_put_string(json, "newest_at", archives->items[i].newest_at);
+        hd_json_end(json);
+    }
+    hd_json_end(json);
+}
+
+static void print_json(const hd_stored_list *all, const hd_archives *archives)
 {
     HD_SCRATCH(scratch);
     hd_buf *out = hd_buf_new(scratch);
@@ -75,6 +107,7 @@ static void print_json(const hd_stored_list *all)
         hd_json_end(&json);
     }
     hd_json_end(&json);
+    archives_json(&json, archives);
     hd_json_end(&json);
     fputs(out->data, stdout);
 }
@@ -84,14 +117,18 @@ static hd_error *run(hd_app *app)
     HD_SCRATCH(scratch);
     const char *folder = hd_app_backup_folder(scratch, app, "from");
     hd_stored_list all = {0};
+    hd_archives archives = {0};
 
     HD_TRY(hd_store_list(scratch, folder, &all));
+    HD_TRY(hd_archives_ask(scratch, hd_app_loop(app), &archives));
     if (app->json)
-        print_json(&all);
+        print_json(&all, &archives);
     else if (all.count > 0)
         print_table(&all);
     else
         hd_say(app, "no backups in %s", folder);
+    if (!app->json)
+        print_archives(&archives);
     return NULL;
 }
 
@@ -99,6 +136,9 @@ const hd_cli_command hd_command_backup_list = {
     .name = "backup list",
     .group = "Operate",
     .summary = "Show the backups, newest first, and how each was proved",
+    .text = "Below them stands what pgBackRest and Barman say of their backups of the whole "
+            "cluster, when "
+            "one of them is installed: from those any moment can be restored.",
     .options = (const hd_option *const[]){&hd_option_from, &hd_option_json, NULL},
     .examples = (const char *const[]){"howdah backup list", "howdah backup list --json", NULL},
     .needs = HD_NEEDS_CONFIG,

@@ -121,6 +121,8 @@ static hd_error *run(hd_app *app)
     HD_TRY(do_restore(scratch, app, &request, &what, &restored));
     const char *name = restored.name;
     if (hd_flag(app, "swap")) {
+        HD_TRY(hd_error_hint(hd_stop_check(request.stop, NULL),
+                             "What was restored stays as database \"%s\".", restored.name));
         HD_TRY(hd_error_hint(hd_app_swap(scratch, app, &request, restored.name, "before", &before),
                              "What was restored stays as database \"%s\".", restored.name));
         name = request.database;
