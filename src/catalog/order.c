@@ -2,8 +2,8 @@
 
 #include "base/buf.h"
 #include "base/text.h"
-#include "catalog/graph.h"
 #include "catalog/needs.h"
+#include "catalog/sorter.h"
 
 /*
  * Facts that are folded into their parent's statement share its node. When nodes need each other in
@@ -14,7 +14,7 @@
  */
 struct sorter {
     const hd_snapshot *snapshot;
-    hd_graph *graph;
+    hd_sorter *graph;
     size_t *rank; /* of each node */
     bool *folded;
     bool *split;      /* what has a stand-in */
@@ -93,7 +93,7 @@ static void need_found(const hd_fact *needed, void *arg)
 
     if (sorter->split[to] && sorter->core != NULL && sorter->core[from] && from != to)
         to += sorter->snapshot->count;
-    hd_graph_link(sorter->graph, from, to);
+    hd_sorter_link(sorter->graph, from, to);
 }
 
 static bool is_type(const hd_fact *fact)
@@ -106,21 +106,21 @@ static void stand_in_needs(struct sorter *sorter, const hd_fact *fact)
 {
     size_t stand_in = fact->index + sorter->snapshot->count;
 
-    hd_graph_link(sorter->graph, fact->index, stand_in);
+    hd_sorter_link(sorter->graph, fact->index, stand_in);
     if (fact->parent != NULL)
-        hd_graph_link(sorter->graph, stand_in, node_of(sorter, fact->parent));
+        hd_sorter_link(sorter->graph, stand_in, node_of(sorter, fact->parent));
     for (size_t i = 0; i < fact->edge_count && fact->kind == &hd_kind_view; i++)
         if (is_type(fact->edges[i].to))
-            hd_graph_link(sorter->graph, stand_in, node_of(sorter, fact->edges[i].to));
+            hd_sorter_link(sorter->graph, stand_in, node_of(sorter, fact->edges[i].to));
 }
 
 /* True when all nodes found a place. */
 static bool sort(struct sorter *sorter)
 {
-    hd_graph_clear(sorter->graph);
+    hd_sorter_clear(sorter->graph);
     for (size_t node = 0; node < 2 * sorter->snapshot->count; node++)
         if (is_node(sorter, node))
-            hd_graph_rank(sorter->graph, node, sorter->rank[node]);
+            hd_sorter_rank(sorter->graph, node, sorter->rank[node]);
     for (size_t i = 0; i < sorter->snapshot->count; i++) {
         const hd_fact *fact = sorter->snapshot->facts[i];
         struct needing needing = {sorter, fact};
@@ -128,7 +128,7 @@ static bool sort(struct sorter *sorter)
         if (sorter->split[i])
             stand_in_needs(sorter, fact);
     }
-    return hd_graph_sort(sorter->graph);
+    return hd_sorter_sort(sorter->graph);
 }
 
 /* ---- circles ---- */
@@ -184,7 +184,7 @@ static hd_error *circle_error(const struct sorter *sorter)
 static hd_error *sort_with_circles(struct sorter *sorter)
 {
     while (!sort(sorter)) {
-        sorter->core = hd_graph_core(sorter->graph);
+        sorter->core = hd_sorter_core(sorter->graph);
         if (!unfold(sorter) && !split(sorter))
             return circle_error(sorter);
     }
@@ -198,7 +198,7 @@ static struct sorter *sorter_new(TALLOC_CTX *ctx, const hd_snapshot *snapshot)
     struct sorter *sorter = hd_new(ctx, struct sorter);
 
     sorter->snapshot = snapshot;
-    sorter->graph = hd_graph_new(sorter, 2 * snapshot->count);
+    sorter->graph = hd_sorter_new(sorter, 2 * snapshot->count);
     sorter->folded = hd_new_array(sorter, bool, snapshot->count + 1);
     sorter->split = hd_new_array(sorter, bool, snapshot->count + 1);
     sorter->rank = hd_new_array(sorter, size_t, 2 * snapshot->count + 1);
@@ -219,7 +219,7 @@ hd_error *hd_order_make(TALLOC_CTX *ctx, const hd_snapshot *snapshot, hd_order *
 
     HD_TRY(sort_with_circles(sorter));
     size_t count = 0;
-    const size_t *sorted = hd_graph_sorted(sorter->graph, &count);
+    const size_t *sorted = hd_sorter_sorted(sorter->graph, &count);
     hd_order *order = hd_new(ctx, hd_order);
     order->snapshot = snapshot;
     order->folded = talloc_steal(order, sorter->folded);

@@ -173,8 +173,10 @@ static bool matches(const char *schema, const hd_strings *patterns)
 }
 
 /* What is in no schema itself is where its parent is. */
-static bool is_wanted(const hd_fact *fact, const hd_strings *patterns)
+static bool is_in_schemas(const hd_fact *fact, const void *arg)
 {
+    const hd_strings *patterns = arg;
+
     for (; fact != NULL; fact = fact->parent) {
         if (fact->kind == &hd_kind_schema)
             return matches(fact->name, patterns);
@@ -198,8 +200,8 @@ static hd_fact *copy_fact(hd_builder *builder, const hd_fact *fact, hd_fact *cop
     return copy;
 }
 
-hd_snapshot *hd_snapshot_filter(TALLOC_CTX *ctx, const hd_snapshot *snapshot,
-                                const hd_strings *schemas)
+hd_snapshot *hd_snapshot_select(TALLOC_CTX *ctx, const hd_snapshot *snapshot,
+                                bool (*keep)(const hd_fact *fact, const void *arg), const void *arg)
 {
     HD_SCRATCH(scratch);
     hd_builder *builder = hd_builder_new(scratch, snapshot->server_version);
@@ -207,7 +209,7 @@ hd_snapshot *hd_snapshot_filter(TALLOC_CTX *ctx, const hd_snapshot *snapshot,
     hd_snapshot *filtered = NULL;
 
     for (size_t i = 0; i < snapshot->count; i++)
-        if (is_wanted(snapshot->facts[i], schemas))
+        if (keep(snapshot->facts[i], arg))
             (void)copy_fact(builder, snapshot->facts[i], copies);
     for (size_t i = 0; i < snapshot->count; i++) {
         const hd_fact *fact = snapshot->facts[i];
@@ -220,4 +222,10 @@ hd_snapshot *hd_snapshot_filter(TALLOC_CTX *ctx, const hd_snapshot *snapshot,
     assert(err == NULL); /* identities were unique before */
     hd_error_free(err);
     return filtered;
+}
+
+hd_snapshot *hd_snapshot_filter(TALLOC_CTX *ctx, const hd_snapshot *snapshot,
+                                const hd_strings *schemas)
+{
+    return hd_snapshot_select(ctx, snapshot, is_in_schemas, schemas);
 }

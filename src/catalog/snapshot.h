@@ -100,6 +100,14 @@ const hd_fact *hd_fact_child(const hd_fact *fact, const hd_kind *kind, const cha
 const hd_fact *hd_fact_root(const hd_fact *fact);
 
 /*
+ * The facts that keep says true of, and what they are a part of. Edges to facts that are left
+ * out are left out, too.
+ */
+hd_snapshot *hd_snapshot_select(TALLOC_CTX *ctx, const hd_snapshot *snapshot,
+                                bool (*keep)(const hd_fact *fact, const void *arg),
+                                const void *arg);
+
+/*
  * The facts in schemas that match one of the shell patterns, and those schemas. Edges to
  * facts that are left out are left out, too.
  */

@@ -74,3 +74,14 @@ hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const c
     HD_TRY(connect_to(scratch, app, source, name, &conn));
     return hd_snapshot_read(ctx, conn, &ret->snapshot);
 }
+
+void hd_side_renames(TALLOC_CTX *ctx, const hd_side *side, const hd_snapshot *selection,
+                     hd_renames *ret)
+{
+    for (size_t i = 0; i < side->renames.count; i++) {
+        hd_rename rename = side->renames.items[i];
+        rename.fact = hd_snapshot_find(selection, rename.fact->kind, rename.fact->identity);
+        if (rename.fact != NULL)
+            hd_vec_push(ctx, ret, rename);
+    }
+}

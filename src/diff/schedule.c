@@ -86,7 +86,7 @@ size_t hd_node_alter(const struct hd_scheduler *scheduler, const hd_fact *new)
 void hd_node_link(struct hd_scheduler *scheduler, size_t later, size_t earlier)
 {
     if (later != HD_NO_NODE && earlier != HD_NO_NODE)
-        hd_graph_link(scheduler->graph, later, earlier);
+        hd_sorter_link(scheduler->graph, later, earlier);
 }
 
 /* ---- dependencies ---- */
@@ -234,7 +234,7 @@ static void node_add(struct hd_scheduler *scheduler, size_t node)
     const hd_snapshot *side = role == HD_ROLE_ASIDE || role == HD_ROLE_DROP ? scheduler->diff->from
                                                                             : scheduler->diff->to;
 
-    hd_graph_rank(scheduler->graph, node, rank_of(scheduler, role, side->facts[index]));
+    hd_sorter_rank(scheduler->graph, node, rank_of(scheduler, role, side->facts[index]));
 }
 
 static void old_nodes_add(struct hd_scheduler *scheduler, const hd_fact *old)
@@ -281,7 +281,7 @@ static bool sort(struct hd_scheduler *scheduler)
 {
     const hd_diff *diff = scheduler->diff;
 
-    hd_graph_clear(scheduler->graph);
+    hd_sorter_clear(scheduler->graph);
     for (size_t i = 0; i < diff->from->count; i++) {
         old_nodes_add(scheduler, diff->from->facts[i]);
         links_of_old(scheduler, diff->from->facts[i]);
@@ -292,7 +292,7 @@ static bool sort(struct hd_scheduler *scheduler)
     }
     hd_links_of_names(scheduler);
     hd_links_of_tables(scheduler);
-    return hd_graph_sort(scheduler->graph);
+    return hd_sorter_sort(scheduler->graph);
 }
 
 static bool can_unfold(const hd_fact *old)
@@ -397,7 +397,7 @@ static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
 
     scheduler->diff = diff;
     scheduler->span = counts;
-    scheduler->graph = hd_graph_new(scheduler, HD_ROLE_COUNT * counts);
+    scheduler->graph = hd_sorter_new(scheduler, HD_ROLE_COUNT * counts);
     scheduler->position = hd_new_array(scheduler, size_t, counts);
     scheduler->stood_in = hd_new_array(scheduler, bool, counts);
     scheduler->unfolded = hd_new_array(scheduler, bool, counts);
@@ -412,11 +412,11 @@ hd_error *hd_schedule_make(TALLOC_CTX *ctx, const hd_diff *diff, hd_schedule **r
     size_t count = 0;
 
     while (!sort(scheduler)) {
-        scheduler->core = hd_graph_core(scheduler->graph);
+        scheduler->core = hd_sorter_core(scheduler->graph);
         if (!unfold(scheduler))
             return circle_error(scheduler);
     }
-    const size_t *sorted = hd_graph_sorted(scheduler->graph, &count);
+    const size_t *sorted = hd_sorter_sorted(scheduler->graph, &count);
     hd_schedule *schedule = hd_new(ctx, hd_schedule);
     schedule->unfolded = talloc_steal(schedule, scheduler->unfolded);
     schedule->actions = hd_new_array(schedule, hd_action, count + 1);

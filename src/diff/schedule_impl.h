@@ -1,7 +1,7 @@
 /* What schedule.c and its constraints share. */
 #pragma once
 
-#include "catalog/graph.h"
+#include "catalog/sorter.h"
 #include "diff/rule.h"
 #include "diff/schedule.h"
 
@@ -9,7 +9,7 @@
 
 struct hd_scheduler {
     const hd_diff *diff;
-    hd_graph *graph;
+    hd_sorter *graph;
     size_t span;      /* nodes of each role: role * span + hd_fact.index */
     size_t *position; /* by index of the new side: its place in diff->order */
     bool *stood_in;   /* by index of the new side: it has a stand-in */

@@ -54,6 +54,10 @@ def service(project, server, db, howdah):
 @pytest.mark.parametrize("command", COMMANDS)
 def test_the_command_runs(service, command):
     env = {"PAGER": "", "HOWDAH_URL": None} if "--env" in command else {}
+    if "--autogenerate" in command:
+        service.ok("upgrade", "head")
+        (service.folder / "models").mkdir()
+        (service.folder / "models" / "users.sql").write_text("CREATE TABLE users (id bigint PRIMARY KEY);")
     for before in BEFORE.get(command, []):
         service.ok(*words(before))
     done = service.run(*[word.replace("ID", "r0002") if word == "ID" else word for word in words(command)], env=env)

@@ -239,7 +239,8 @@ hd_error *hd_create_plan(TALLOC_CTX *ctx, const hd_project *project,
 {
     HD_SCRATCH(scratch);
     hd_new_file *file = hd_new(scratch, hd_new_file);
-    const hd_revision_section empty = {NULL, NULL};
+    const hd_revision_section upgrade = {NULL, request->upgrade};
+    const hd_revision_section downgrade = {NULL, request->downgrade};
     const char *location = NULL;
     hd_nodes heads = {0};
     hd_moment moment;
@@ -256,7 +257,7 @@ hd_error *hd_create_plan(TALLOC_CTX *ctx, const hd_project *project,
                           &path));
     file->revision.path = path;
     HD_TRY(check_graph(project, &file->revision));
-    file->text = hd_revision_print(file, &file->revision, &empty, &empty);
+    file->text = hd_revision_print(file, &file->revision, &upgrade, &downgrade);
     HD_TRY(check_text(file));
     *ret = talloc_steal(ctx, file);
     return NULL;

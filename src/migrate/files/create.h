@@ -16,6 +16,8 @@ typedef struct hd_create_request {
     hd_strings depends_on;    /* names of revisions; a label stays one, all else becomes an id */
     const char *version_path; /* folder, from the working directory; NULL: found out */
     const char *id;           /* NULL: 12 random hexadecimal digits */
+    const char *upgrade;      /* statements of the section; NULL: none */
+    const char *downgrade;
 } hd_create_request;
 
 typedef struct hd_new_file {

@@ -1,0 +1,127 @@
+"""revision --autogenerate: from the models and the database to a file that has been tried."""
+import pytest
+
+from test_models import Models
+from test_terminal import Terminal
+
+USERS = "CREATE TABLE users (id bigint PRIMARY KEY, name text NOT NULL, mail text);\n"
+
+
+@pytest.fixture
+def models(project):
+    return Models(project)
+
+
+def generate(project, *args):
+    """What was said, and the text of the new file (None: no file was written)."""
+    before = set(project.versions.iterdir()) if project.versions.exists() else set()
+    done = project.run("revision", "--autogenerate", "-m", "change", *args)
+    assert done.returncode == 0, done.stderr
+    new = set(project.versions.iterdir()) - before
+    return done.stderr, new.pop().read_text(encoding="utf-8") if new else None
+
+
+def begin(project, models, **files):
+    """The models as they are at first, applied."""
+    models.write(**files)
+    generate(project)
+    project.ok("upgrade", "head")
+
+
+def sections(text):
+    up, down = text.split("-- howdah: downgrade\n")
+    return up.split("-- howdah: upgrade\n")[1], down
+
+
+def test_models_become_a_revision_that_leads_there_and_back(project, models, db):
+    begin(project, models, users=USERS)
+    assert db.rows("SELECT attname FROM pg_attribute WHERE attrelid = 'users'::regclass AND attnum > 0") == [
+        ("id",), ("name",), ("mail",)]
+    models.write(users=USERS + "CREATE INDEX users_mail ON users (mail);\nCOMMENT ON TABLE users IS 'people';\n")
+    said, text = generate(project)
+    assert "Detected added index 'users_mail' on 'users'" in said
+    assert "-- proved: run on a copy of the schema" in text and "and the downgrade back" in text
+    project.ok("upgrade", "head")
+    assert db.exists("users_mail")
+    assert "No changes detected" in generate(project, "--skip-empty")[0]
+    project.ok("downgrade", "-1")
+    assert not db.exists("users_mail") and db.exists("users")
+
+
+def test_nothing_to_do_writes_no_file_when_told_so(project, models):
+    begin(project, models, users=USERS)
+    assert generate(project, "--skip-empty") == ("No changes detected\n", None)
+    assert generate(project)[1] is not None
+
+
+def test_keys_in_a_circle_are_one_revision(project, models, db):
+    begin(project, models,
+          a="CREATE TABLE a (id int PRIMARY KEY, b_id int REFERENCES b (id));",
+          b="CREATE TABLE b (id int PRIMARY KEY, a_id int REFERENCES a (id));")
+    assert db.value("SELECT count(*) FROM pg_constraint WHERE contype = 'f'") == 2
+    project.ok("downgrade", "base")
+    assert not db.exists("a") and not db.exists("b")
+
+
+def test_a_rename_that_is_said_keeps_the_rows(project, models, db):
+    begin(project, models, users=USERS)
+    db.execute("INSERT INTO users VALUES (1, 'Ada', NULL)")
+    models.write(users=USERS.replace("name text", "full_name text"))
+    said, text = generate(project, "--rename", "users.name=full_name")
+    up, down = sections(text)
+    assert "RENAME COLUMN name TO full_name" in up and "DROP COLUMN" not in up
+    assert "RENAME COLUMN full_name TO name" in down
+    project.ok("upgrade", "head")
+    assert db.value("SELECT full_name FROM users") == "Ada"
+    project.ok("downgrade", "-1")
+    assert db.value("SELECT name FROM users") == "Ada"
+
+
+def test_a_rename_in_a_comment_of_the_model_stays_there_harmlessly(project, models, db):
+    begin(project, models, users=USERS + "CREATE VIEW named AS SELECT name FROM users;\n")
+    db.execute("INSERT INTO users VALUES (1, 'Ada', NULL)")
+    models.write(users="-- renamed from: users\n" + USERS.replace("users", "people")
+                 + "CREATE VIEW named AS SELECT name FROM people;\n")
+    text = generate(project)[1]
+    assert "ALTER TABLE public.users RENAME TO people;" in text and "DROP" not in sections(text)[0]
+    project.ok("upgrade", "head")
+    assert db.value("SELECT name FROM named") == "Ada"
+    assert generate(project, "--skip-empty")[1] is None
+
+
+def test_a_terminal_asks_what_was_renamed(project, models, db):
+    begin(project, models, users=USERS)
+    models.write(users=USERS.replace("mail text", "email text"))
+    terminal = Terminal(project, "revision", "--autogenerate", "-m", "asked", "--rev-id", "asked1")
+    terminal.wait_for("Is column public.users.email the former public.users.mail?")
+    terminal.type("y\n")
+    assert terminal.finish() == 0, terminal.shown
+    up, _ = sections(next(project.versions.glob("asked1*")).read_text())
+    assert "RENAME COLUMN mail TO email" in up
+
+
+def test_without_an_answer_the_old_is_dropped_and_the_file_says_so(project, models, db):
+    begin(project, models, users=USERS)
+    models.write(users=USERS.replace("mail text", "email text"))
+    up, down = sections(generate(project)[1])
+    assert "DROP COLUMN mail" in up and "ADD COLUMN email text" in up and "-- loses data" in up
+    assert "but not the rows" in down
+    db.execute("INSERT INTO users VALUES (1, 'Ada', 'ada@example.org')")
+    assert project.run("upgrade", "head").returncode != 0
+    project.ok("upgrade", "head", "--allow-data-loss")
+
+
+@pytest.mark.parametrize("argument, text", [
+    ("users.name", "is no rename"),
+    ("users.nothing=full_name", "renames nothing"),
+])
+def test_a_wrong_rename_is_refused(project, models, argument, text):
+    begin(project, models, users=USERS)
+    models.write(users=USERS.replace("name text", "full_name text"))
+    done = project.run("revision", "--autogenerate", "-m", "x", "--rename", argument)
+    assert done.returncode == 64 and text in done.stderr
+
+
+def test_no_scratch_database_stays_behind(project, models, db):
+    begin(project, models, users=USERS)
+    assert db.value("SELECT count(*) FROM pg_database WHERE datname LIKE 'howdah_scratch%%'") == 0
