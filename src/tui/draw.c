@@ -92,6 +92,20 @@ static const char *note(TALLOC_CTX *ctx, const hd_scene *scene)
                      hd_sql_ident(ctx, scene->role));
 }
 
+/* As many lines as it needs, the last in row: what matters stands at the end of such errors. */
+static void draw_problem(hd_screen *grid, const hd_scene *scene, size_t row)
+{
+    HD_SCRATCH(scratch);
+    hd_panel text = {0};
+
+    hd_panel_add(scratch, &text, hd_printf(scratch, "trying again: %s", scene->problem),
+                 grid->columns);
+    for (size_t i = text.lines.count; i > 0 && row > 0; i--, row--) {
+        hd_screen_fill(grid, row, 0, grid->columns, HD_STYLE_PLAIN);
+        hd_screen_put(grid, row, 0, grid->columns, HD_STYLE_BAD, text.lines.items[i - 1]);
+    }
+}
+
 static void draw_message(hd_screen *grid, const hd_scene *scene, size_t row)
 {
     HD_SCRATCH(scratch);
@@ -107,8 +121,8 @@ static void draw_message(hd_screen *grid, const hd_scene *scene, size_t row)
         return;
     }
     if (scene->problem != NULL) {
-        text = hd_printf(scratch, "trying again: %s", scene->problem);
-        style = HD_STYLE_BAD;
+        draw_problem(grid, scene, row);
+        return;
     }
     if (text == NULL) {
         text = note(scratch, scene);

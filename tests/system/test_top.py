@@ -345,6 +345,49 @@ def test_views_follow_each_other_and_show_rates(top, db):
     screen.wait_for("^ progress")
 
 
+def test_statement_goes_to_the_clipboard(top, session):  # noqa: F811
+    session("copied").execute("BEGIN; SELECT 'für später'")
+    screen = top("--filter", "app=copied")
+    screen.tmux("set-option", "-g", "set-clipboard", "on")
+    screen.wait_for("BEGIN; SELECT")
+    screen.keys("y")
+    screen.wait_for("sent to the terminal's clipboard")
+    screen.wait(lambda _: "für später" in screen.tmux("show-buffer"), "not in the clipboard")
+
+
+def test_server_that_does_not_answer_is_told_and_keys_are_still_heard(top, db):
+    screen = top()
+    screen.wait_for("LIVE")
+    backend = db.value("SELECT pid FROM pg_stat_activity WHERE application_name = 'howdah top'")
+    os.kill(backend, signal.SIGSTOP)
+    try:
+        screen.wait_for(r"SLOW, \d.* old")
+        screen.keys("?")
+        screen.wait_for("Keys")
+        screen.keys("x")
+        screen.wait_without(r"\+- Keys")
+    finally:
+        os.kill(backend, signal.SIGCONT)
+    screen.wait_for("LIVE")
+
+
+def test_server_without_a_free_connection_is_waited_for(top, howdah, db):
+    db.execute("DROP ROLE IF EXISTS top_late; CREATE ROLE top_late LOGIN CONNECTION LIMIT 1")
+    howdah.env["HOWDAH_URL"] = db.url.replace("postgres@", "top_late@")
+    first = psycopg.connect(howdah.env["HOWDAH_URL"], autocommit=True)
+    try:
+        screen = top()
+        screen.wait_for("trying again: ")
+        screen.wait_for("too many connections")
+        first.close()
+        screen.wait_for("LIVE")
+        screen.close()
+        db.wait_until("SELECT count(*) = 0 FROM pg_stat_activity WHERE usename = 'top_late'")
+    finally:
+        first.close()
+        db.execute("DROP ROLE top_late")
+
+
 def test_everything_that_matters_fits_into_80_by_24(top, queue):
     screen = top(columns=80, rows=24)
     text = screen.wait_for("└─.*SELECT count")
