@@ -128,13 +128,26 @@ static void partition_settle(struct closure *closure, const hd_fact *index, cons
     }
 }
 
+/* What is attached cannot be dropped alone: the partition is detached meanwhile. */
+static void attached_settle(struct closure *closure, const hd_fact *index)
+{
+    const hd_fact *above = hd_attached_above(index);
+    const hd_fact *link = hd_fact_child(index->parent, &hd_kind_attachment, NULL);
+
+    if (above != NULL && !hd_diff_gone(closure->diff, above) && !hd_diff_gone(closure->diff, link))
+        gone_mark(closure, link);
+}
+
 static void partitions_settle(struct closure *closure, const hd_fact *index)
 {
     const hd_fact *table = index->parent;
 
     if ((index->kind != &hd_kind_index && index->kind != &hd_kind_constraint) ||
-        table->kind != &hd_kind_table || hd_fact_text(table, "partition_key") == NULL ||
-        !hd_diff_gone(closure->diff, index) || hd_diff_gone(closure->diff, table))
+        table->kind != &hd_kind_table || !hd_diff_gone(closure->diff, index) ||
+        hd_diff_gone(closure->diff, table))
+        return;
+    attached_settle(closure, index);
+    if (hd_fact_text(table, "partition_key") == NULL)
         return;
     for (size_t i = 0; i < table->user_count; i++)
         if (table->users[i]->kind == &hd_kind_attachment)

@@ -24,6 +24,17 @@ static char *sequence_of(TALLOC_CTX *ctx, const hd_fact *identity)
                             hd_printf(ctx, "%s_%s_seq", column->parent->name, column->name));
 }
 
+/* That of the table, unless it was told. */
+static const char *persistence_of(const hd_fact *identity)
+{
+    const char *persistence = hd_fact_text(identity, "persistence");
+    const hd_fact *table = identity->parent->parent;
+
+    if (persistence != NULL)
+        return persistence;
+    return table->kind == &hd_kind_table && hd_fact_bool(table, "unlogged") ? "UNLOGGED" : "LOGGED";
+}
+
 static void alter(hd_buf *out, const hd_change *change)
 {
     HD_SCRATCH(scratch);
@@ -43,10 +54,9 @@ static void alter(hd_buf *out, const hd_change *change)
     hd_change_sequence(clauses, change, "SET ");
     if (clauses->len > 0)
         hd_buf_addf(out, "%s%s;\n", prefix, clauses->data);
-    if (hd_change_differs(change, "persistence") &&
-        hd_fact_text(change->new, "persistence") != NULL)
+    if (hd_change_differs(change, "persistence"))
         hd_buf_addf(out, "ALTER SEQUENCE %s SET %s;\n", sequence_of(scratch, change->new),
-                    hd_fact_text(change->new, "persistence"));
+                    persistence_of(change->new));
 }
 
 /* Of a column that is there; it must be NOT NULL, and have no default any more. */
