@@ -21,13 +21,25 @@ const hd_option hd_global_quiet = {"quiet", 'q', NULL, "print results and errors
 const hd_option hd_global_x = {"", 'x', "ARG", "accepted for Alembic's sake, not used", true};
 const hd_option hd_global_raiseerr = {
     "raiseerr", 0, NULL, "with an error, show the place in the source that raised it", false};
+const hd_option hd_global_timing = {"timing", 0, NULL,
+                                    "at the end, say on stderr how long the command took", false};
 const hd_option hd_global_no_color = {"no-color", 0, NULL,
                                       "no colours, as with NO_COLOR in the environment", false};
 const hd_option hd_global_verbose = {"verbose", 'v', NULL, "the same as --raiseerr", false};
 const hd_option *const hd_globals[] = {
-    &hd_global_help,    &hd_global_version,  &hd_global_config, &hd_global_name,
-    &hd_global_env,     &hd_global_url,      &hd_global_quiet,  &hd_global_no_color,
-    &hd_global_verbose, &hd_global_raiseerr, &hd_global_x,      NULL,
+    &hd_global_help,
+    &hd_global_version,
+    &hd_global_config,
+    &hd_global_name,
+    &hd_global_env,
+    &hd_global_url,
+    &hd_global_quiet,
+    &hd_global_no_color,
+    &hd_global_verbose,
+    &hd_global_raiseerr,
+    &hd_global_timing,
+    &hd_global_x,
+    NULL,
 };
 
 /* What is known while the words are read one after the other. */

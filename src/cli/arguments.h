@@ -31,6 +31,7 @@ extern const hd_option hd_global_url;       /* --url URL */
 extern const hd_option hd_global_quiet;     /* -q, --quiet */
 extern const hd_option hd_global_x;         /* -x ARG */
 extern const hd_option hd_global_raiseerr;  /* --raiseerr */
+extern const hd_option hd_global_timing;    /* --timing */
 extern const hd_option hd_global_verbose;   /* -v, --verbose, unless the command has its own */
 extern const hd_option hd_global_no_color;  /* --no-color */
 extern const hd_option *const hd_globals[]; /* all of them; ends with NULL */

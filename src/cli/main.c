@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/arguments.h"
@@ -206,10 +207,20 @@ static hd_error *finish_output(void)
     return hd_error_new(HD_IO, "could not write to standard output: %s", strerror(reason));
 }
 
+/* --timing; on stderr, where it is in nobody's way. */
+static void say_time(const hd_app *app, uint64_t began_ms)
+{
+    HD_SCRATCH(scratch);
+
+    if (app->arguments != NULL && global_flag(app, &hd_global_timing))
+        fprintf(stderr, "howdah: took %s\n", hd_duration_text(scratch, hd_clock_ms() - began_ms));
+}
+
 int main(int argc, char *argv[])
 {
     HD_SCRATCH(scratch);
     int status = 0;
+    uint64_t began_ms = hd_clock_ms();
 
     occupy_standard_streams();
     signal(SIGPIPE, SIG_IGN);
@@ -225,5 +236,6 @@ int main(int argc, char *argv[])
         report(app, err);
         hd_error_free(err);
     }
+    say_time(app, began_ms);
     return status;
 }

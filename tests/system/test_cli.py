@@ -256,3 +256,12 @@ def test_pages_of_the_documentation_are_in_step():
     done = subprocess.run([sys.executable, ROOT / "tools" / "update_docs.py", "--check", binary()],
                           capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_timing_says_how_long_the_command_took_and_leaves_the_answer_alone(howdah, db):
+    howdah.env["HOWDAH_URL"] = db.url
+    done = howdah("show", "databases", "--json", "--timing")
+    assert done.returncode == 0 and done.stderr.startswith("howdah: took ") and done.stdout.startswith("{")
+    assert "took" not in howdah("show", "databases").stderr
+    done = howdah("--timing", "show", "databases", env={"HOWDAH_URL": "postgresql:///x?host=/nowhere", "HOWDAH_CONNECT_BUDGET": "0"})
+    assert done.returncode == 69 and done.stderr.splitlines()[-1].startswith("howdah: took ")
