@@ -202,6 +202,9 @@ static hd_error *finish_output(void)
         signal(SIGPIPE, SIG_DFL);
         raise(SIGPIPE);
     }
+    /* An earlier write failed, and its reason is lost: the same is asked for once more. */
+    if (reason == 0 && write(STDOUT_FILENO, "\n", 1) < 0)
+        reason = errno;
     if (reason == 0)
         return hd_error_new(HD_IO, "could not write to standard output");
     return hd_error_new(HD_IO, "could not write to standard output: %s", strerror(reason));
