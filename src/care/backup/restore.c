@@ -279,18 +279,19 @@ static hd_error *check_wanted(const hd_restore_run *restore)
     return NULL;
 }
 
-static hd_error *analyze(const hd_restore_run *restore)
-{
-    HD_SCRATCH(scratch);
-    hd_stop *stop = restore->request->stop;
-    hd_conn *conn = NULL;
+/* ANALYZE goes on beside the comparison: both read everything, and neither minds the other. */
+struct analysis {
+    bool over;
+    hd_error *err;
+};
 
-    hd_talk_say(restore->request->talk, HD_TALK_LIVE, "analyzing");
-    HD_TRY(hd_conn_open(scratch, restore->loop, &restore->target, &conn));
-    hd_vec_push(stop, &stop->conns, conn);
-    hd_error *err = hd_exec(conn, "ANALYZE");
-    stop->conns.count--;
-    return hd_error_wrap(hd_stop_check(stop, err), "while analyzing the restored database");
+static void on_analyzed(const hd_rows *rows, hd_error *err, void *arg)
+{
+    struct analysis *analysis = arg;
+
+    (void)rows;
+    analysis->over = true;
+    analysis->err = err;
 }
 
 /* ---- after ---- */
@@ -315,6 +316,29 @@ static hd_error *compare(TALLOC_CTX *ctx, const hd_restore_run *restore, hd_rest
     HD_TRY(hd_compare_run(ctx, &question, ret));
     hd_talk_say(request->talk, HD_TALK_LIVE, "%s", "");
     return NULL;
+}
+
+static hd_error *analyze_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_restored *ret)
+{
+    HD_SCRATCH(scratch);
+    hd_stop *stop = restore->request->stop;
+    struct analysis analysis = {0};
+    hd_conn *conn = NULL;
+
+    HD_TRY(hd_conn_open(scratch, restore->loop, &restore->target, &conn));
+    hd_vec_push(stop, &stop->conns, conn);
+    hd_conn_start_query(scratch, conn, "ANALYZE", 0, NULL, 0, on_analyzed, &analysis);
+    hd_error *err = compare(ctx, restore, ret);
+    if (err != NULL && !analysis.over)
+        hd_conn_cancel(conn);
+    if (!analysis.over)
+        hd_wait(restore->loop, &analysis.over);
+    stop->conns.count--;
+    if (err == NULL)
+        return hd_stop_check(stop,
+                             hd_error_wrap(analysis.err, "while analyzing the restored database"));
+    hd_error_free(analysis.err);
+    return err;
 }
 
 /* The name is given when all is good; the one that looks like an answer is never a half. */
@@ -346,10 +370,9 @@ static hd_error *fill_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_r
     if (hd_restore_lacks_keys(restore))
         hd_vec_push(ctx, &ret->notes,
                     hd_strdup(ctx, "foreign keys were left out: not all tables have their rows"));
-    hd_fault_point("restore-filled");
-    HD_TRY(analyze(restore));
     ret->restore_ms = (int64_t)(hd_clock_ms() - restore->began_ms);
-    HD_TRY(compare(ctx, restore, ret));
+    hd_fault_point("restore-filled");
+    HD_TRY(analyze_and_compare(ctx, restore, ret));
     if (request->drop || ret->differences.count > 0)
         return NULL;
     return give_name(ctx, restore, ret);
