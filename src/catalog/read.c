@@ -405,20 +405,44 @@ static struct questions questions_make(TALLOC_CTX *ctx, int server_version, cons
     return questions;
 }
 
-static hd_error *ask(TALLOC_CTX *ctx, hd_conn *conn, const struct questions *questions,
-                     hd_rows *results[])
-{
-    size_t failed = questions->count;
-    hd_error *err = hd_pipeline(ctx, conn, questions->statements, questions->count, results,
-                                &failed);
+/* One database that is being read. */
+struct reading {
+    hd_conn *conn;
+    struct questions questions;
+    hd_rows **results;
+    hd_error *err;
+    size_t *open; /* how many readings are under way, shared */
+    bool *done;   /* none is */
+};
 
-    if (err == NULL)
-        return NULL;
-    if (hd_conn_is_open(conn) && hd_conn_in_transaction(conn))
-        hd_error_free(hd_exec(conn, "ROLLBACK"));
-    const hd_kind *kind = failed < questions->count ? questions->kinds[failed] : NULL;
-    return hd_error_wrap(err, "while reading the catalog%s%s", kind == NULL ? "" : ": ",
-                         kind == NULL ? "" : kind->name);
+static void on_answers(hd_rows *const rows[], size_t count, hd_error *err, void *arg)
+{
+    struct reading *reading = arg;
+
+    for (size_t i = 0; i < count; i++)
+        reading->results[i] = rows[i] == NULL ? NULL : talloc_steal(reading->results, rows[i]);
+    reading->err = err == NULL ? NULL : talloc_steal(reading->results, err);
+    *reading->done = --*reading->open == 0;
+}
+
+static void ask(struct reading *reading)
+{
+    hd_conn_start_pipeline(reading->results, reading->conn, reading->questions.statements,
+                           reading->questions.count, 0, on_answers, reading);
+}
+
+static hd_error *failure_of(TALLOC_CTX *ctx, const struct reading *reading)
+{
+    const hd_kind *kind = NULL;
+
+    if (hd_conn_is_open(reading->conn) && hd_conn_in_transaction(reading->conn))
+        hd_error_free(hd_exec(reading->conn, "ROLLBACK"));
+    /* Results come in order: the one that is missing first has failed. */
+    for (size_t i = 0; i < reading->questions.count && kind == NULL; i++)
+        if (reading->results[i] == NULL)
+            kind = reading->questions.kinds[i];
+    return hd_error_wrap(talloc_steal(ctx, reading->err), "while reading the catalog%s%s",
+                         kind == NULL ? "" : ": ", kind == NULL ? "" : kind->name);
 }
 
 static hd_error *check_conn(const hd_conn *conn)
@@ -432,29 +456,64 @@ static hd_error *check_conn(const hd_conn *conn)
     return NULL;
 }
 
+static hd_error *build(TALLOC_CTX *ctx, const struct reading *reading, hd_snapshot **ret)
+{
+    HD_SCRATCH(scratch);
+    struct reader *reader = hd_new(scratch, struct reader);
+    const struct questions *questions = &reading->questions;
+    size_t last = questions->count - AFTER;
+
+    reader->builder = hd_builder_new(reader, hd_conn_server_version(reading->conn));
+    holders_add(reader, reading->results[last + HOLDERS]);
+    for (size_t i = 0; i < questions->count; i++)
+        if (questions->kinds[i] != NULL)
+            rows_add(reader, questions->kinds[i], reading->results[i]);
+    edges_add(reader, reading->results[last + DEPENDS]);
+    hd_builder *builder = reader->builder;
+    return hd_builder_finish(ctx, builder, ret);
+}
+
+/* Servers work on all of them at the same time. */
+static hd_error *read_all(TALLOC_CTX *ctx, hd_conn *const conns[], size_t count,
+                          const char *exported, hd_snapshot *ret[])
+{
+    HD_SCRATCH(scratch);
+    struct reading *readings = hd_new_array(scratch, struct reading, count);
+    size_t open = count;
+    bool done = false;
+    hd_error *err = NULL;
+
+    for (size_t i = 0; i < count; i++)
+        HD_TRY(check_conn(conns[i]));
+    for (size_t i = 0; i < count; i++) {
+        struct reading *reading = &readings[i];
+        *reading = (struct reading){.conn = conns[i], .open = &open, .done = &done};
+        reading->questions = questions_make(scratch, hd_conn_server_version(conns[i]), exported);
+        reading->results = hd_new_array(scratch, hd_rows *, reading->questions.count);
+        ask(reading);
+    }
+    hd_wait(hd_conn_loop(conns[0]), &done);
+    for (size_t i = 0; i < count; i++) {
+        hd_error *one = readings[i].err != NULL ? failure_of(ctx, &readings[i])
+                                                : build(ctx, &readings[i], &ret[i]);
+        talloc_free(readings[i].results);
+        err = hd_error_append(err, one);
+    }
+    return err;
+}
+
 hd_error *hd_snapshot_read(TALLOC_CTX *ctx, hd_conn *conn, hd_snapshot **ret)
 {
-    return hd_snapshot_read_exported(ctx, conn, NULL, ret);
+    return read_all(ctx, &conn, 1, NULL, ret);
 }
 
 hd_error *hd_snapshot_read_exported(TALLOC_CTX *ctx, hd_conn *conn, const char *exported,
                                     hd_snapshot **ret)
 {
-    HD_SCRATCH(scratch);
-    struct reader *reader = hd_new(scratch, struct reader);
-    int server_version = hd_conn_server_version(conn);
+    return read_all(ctx, &conn, 1, exported, ret);
+}
 
-    HD_TRY(check_conn(conn));
-    struct questions questions = questions_make(scratch, server_version, exported);
-    hd_rows **results = hd_new_array(scratch, hd_rows *, questions.count);
-    HD_TRY(ask(scratch, conn, &questions, results));
-    reader->builder = hd_builder_new(reader, server_version);
-    size_t last = questions.count - AFTER;
-    holders_add(reader, results[last + HOLDERS]);
-    for (size_t i = 0; i < questions.count; i++)
-        if (questions.kinds[i] != NULL)
-            rows_add(reader, questions.kinds[i], results[i]);
-    edges_add(reader, results[last + DEPENDS]);
-    hd_builder *builder = reader->builder;
-    return hd_builder_finish(ctx, builder, ret);
+hd_error *hd_snapshot_read_both(TALLOC_CTX *ctx, hd_conn *const conns[2], hd_snapshot *ret[2])
+{
+    return read_all(ctx, conns, 2, NULL, ret);
 }

@@ -20,3 +20,7 @@ hd_error *hd_snapshot_read(TALLOC_CTX *ctx, hd_conn *conn, hd_snapshot **ret) HD
  * transaction. */
 hd_error *hd_snapshot_read_exported(TALLOC_CTX *ctx, hd_conn *conn, const char *exported,
                                     hd_snapshot **ret) HD_MUST_USE;
+
+/* Two databases, on connections of one loop, at the same time. */
+hd_error *hd_snapshot_read_both(TALLOC_CTX *ctx, hd_conn *const conns[2],
+                                hd_snapshot *ret[2]) HD_MUST_USE;

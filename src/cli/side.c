@@ -85,3 +85,31 @@ void hd_side_renames(TALLOC_CTX *ctx, const hd_side *side, const hd_snapshot *se
             hd_vec_push(ctx, ret, rename);
     }
 }
+
+static bool is_database(const char *source)
+{
+    return source == NULL || strcmp(source, "database") == 0 ||
+           (!is_models(source) && (is_conninfo(source) || !hd_file_exists(source)));
+}
+
+hd_error *hd_sides_read(TALLOC_CTX *ctx, hd_app *app, const char *const sources[2],
+                        const char *name, hd_side ret[2])
+{
+    HD_SCRATCH(scratch);
+    hd_conn *conns[2] = {NULL, NULL};
+    hd_snapshot *snapshots[2] = {NULL, NULL};
+
+    if (!is_database(sources[0]) || !is_database(sources[1])) {
+        HD_TRY(hd_side_read(ctx, app, sources[0], name, &ret[0]));
+        return hd_side_read(ctx, app, sources[1], name, &ret[1]);
+    }
+    for (int i = 0; i < 2; i++) {
+        bool own = sources[i] != NULL && strcmp(sources[i], "database") == 0;
+        ret[i] = (hd_side){0};
+        HD_TRY(connect_to(scratch, app, own ? NULL : sources[i], name, &conns[i]));
+    }
+    HD_TRY(hd_snapshot_read_both(ctx, conns, snapshots));
+    ret[0].snapshot = snapshots[0];
+    ret[1].snapshot = snapshots[1];
+    return NULL;
+}

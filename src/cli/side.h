@@ -24,6 +24,10 @@ typedef struct hd_side {
 hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
                        hd_side *ret) HD_MUST_USE;
 
+/* Both sides; two databases are read at the same time. */
+hd_error *hd_sides_read(TALLOC_CTX *ctx, hd_app *app, const char *const sources[2],
+                        const char *name, hd_side ret[2]) HD_MUST_USE;
+
 /* The renames of the side for facts of another snapshot, which is a selection of its own. */
 void hd_side_renames(TALLOC_CTX *ctx, const hd_side *side, const hd_snapshot *selection,
                      hd_renames *ret);

@@ -70,16 +70,15 @@ static void print_json(const hd_differences *differences, const hd_plan *plan)
 
 /* ---- the command ---- */
 
-static hd_error *sides_read(TALLOC_CTX *ctx, hd_app *app, hd_side *from, hd_side *to)
+static hd_error *sides_read(TALLOC_CTX *ctx, hd_app *app, hd_side sides[2])
 {
+    const char *const sources[] = {hd_argument(app, 0), hd_argument(app, 1)};
+
     if (hd_flag(app, "json") && hd_flag(app, "sql"))
         return hd_error_new(HD_USAGE, "--json and --sql exclude each other");
-    HD_TRY(hd_side_read(ctx, app, hd_argument(app, 0), "diff", from));
-    HD_TRY(hd_side_read(ctx, app, hd_argument(app, 1), "diff", to));
-    if (hd_flag(app, "schema")) {
-        from->snapshot = hd_snapshot_filter(ctx, from->snapshot, hd_values(app, "schema"));
-        to->snapshot = hd_snapshot_filter(ctx, to->snapshot, hd_values(app, "schema"));
-    }
+    HD_TRY(hd_sides_read(ctx, app, sources, "diff", sides));
+    for (int i = 0; i < 2 && hd_flag(app, "schema"); i++)
+        sides[i].snapshot = hd_snapshot_filter(ctx, sides[i].snapshot, hd_values(app, "schema"));
     return NULL;
 }
 
@@ -94,16 +93,15 @@ static void warn_incomplete(const hd_app *app, const hd_plan *plan)
 static hd_error *run(hd_app *app)
 {
     HD_SCRATCH(scratch);
-    hd_side from = {0};
-    hd_side to = {0};
+    hd_side sides[2] = {0};
     hd_diff *diff = NULL;
     hd_plan *plan = NULL;
     hd_plan_options plan_options = {.no_owner = hd_flag(app, "no-owner")};
     hd_buf *out = hd_buf_new(scratch);
 
-    HD_TRY(sides_read(scratch, app, &from, &to));
-    const hd_diff_options diff_options = {.from_owner = from.owner, .to_owner = to.owner};
-    HD_TRY(hd_diff_make(scratch, from.snapshot, to.snapshot, &diff_options, &diff));
+    HD_TRY(sides_read(scratch, app, sides));
+    const hd_diff_options diff_options = {.from_owner = sides[0].owner, .to_owner = sides[1].owner};
+    HD_TRY(hd_diff_make(scratch, sides[0].snapshot, sides[1].snapshot, &diff_options, &diff));
     HD_TRY(hd_plan_make(scratch, diff, &plan_options, &plan));
     hd_differences differences = hd_differences_find(scratch, diff);
     warn_incomplete(app, plan);
