@@ -273,6 +273,25 @@ static void reference_link(struct hd_scheduler *scheduler, const hd_fact *attach
             hd_node_link(scheduler, node, hd_node_drop(scheduler, from->facts[i]));
 }
 
+/* A logged table cannot refer to an unlogged one. */
+static void logged_link(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    const hd_diff *diff = scheduler->diff;
+    const hd_fact *table = is_foreign_key(new)
+                               ? hd_snapshot_find(diff->to, &hd_kind_table,
+                                                  hd_fact_text(new, "foreign_table"))
+                               : NULL;
+    size_t referring = hd_node_alter(scheduler, table == NULL ? NULL : new->parent);
+    size_t referred = hd_node_alter(scheduler, table);
+
+    if (referring == HD_NO_NODE || referred == HD_NO_NODE || referring == referred)
+        return;
+    if (hd_fact_bool(new->parent, "unlogged"))
+        hd_node_link(scheduler, referred, referring);
+    else
+        hd_node_link(scheduler, referring, referred);
+}
+
 /* It would use a key that goes, if that is still there. */
 static void key_link(struct hd_scheduler *scheduler, const hd_fact *new)
 {
@@ -333,5 +352,6 @@ void hd_links_of_tables(struct hd_scheduler *scheduler)
         policy_link(scheduler, new);
         privilege_link(scheduler, new);
         key_link(scheduler, new);
+        logged_link(scheduler, new);
     }
 }
