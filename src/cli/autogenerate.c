@@ -32,20 +32,6 @@ static hd_error *check_up_to_date(hd_app *app, const hd_project *project)
     return NULL;
 }
 
-/* ---- what is ours ---- */
-
-/* The journal, and the version table, are no part of the service's schema. */
-static bool is_the_services(const hd_fact *fact, const void *arg)
-{
-    const char *version_table = arg;
-    const hd_fact *root = hd_fact_root(fact);
-
-    if (hd_text_equal(root->schema, "howdah") ||
-        (root->kind == &hd_kind_schema && hd_text_equal(root->name, "howdah")))
-        return false;
-    return root->kind != &hd_kind_table || !hd_text_equal(root->name, version_table);
-}
-
 /* ---- renames ---- */
 
 static hd_error *renames_said(TALLOC_CTX *ctx, const hd_app *app, hd_proposal_request *request)
@@ -147,13 +133,13 @@ hd_error *hd_autogenerate(TALLOC_CTX *ctx, hd_app *app, const hd_project *projec
         HD_TRY(check_up_to_date(app, project));
     HD_TRY(hd_side_read(scratch, app, against, "revision", &from));
     HD_TRY(hd_side_read(scratch, app, "models", "revision", &to));
-    const char *version_table = hd_config_get(app->config, "version_table");
+    HD_TRY(hd_sides_scope(scratch, app, &from, &to));
     hd_proposal_request wanted = {
         .loop = hd_app_loop(app),
         .config = app->config,
         .command = "revision",
-        .from = hd_snapshot_select(scratch, from.snapshot, is_the_services, version_table),
-        .to = hd_snapshot_select(scratch, to.snapshot, is_the_services, version_table),
+        .from = from.snapshot,
+        .to = to.snapshot,
         .owners = {.from_owner = from.owner, .to_owner = to.owner},
         .prove = !hd_flag(app, "no-prove"),
     };

@@ -1,5 +1,5 @@
-/* What a command that looks at schemas is given as one: a database, models, a snapshot's file ...
- */
+/* What a command that looks at schemas is given as one: a database, models, migrations, a
+   snapshot's file ... */
 #pragma once
 
 #include "catalog/rename.h"
@@ -7,9 +7,10 @@
 #include "cli/command.h"
 
 typedef struct hd_side {
-    hd_snapshot *snapshot;
+    const hd_snapshot *snapshot;
     hd_renames renames; /* that the models name */
-    bool declared;      /* models: who owns what nobody was given means nothing */
+    bool declared;      /* models, migrations: who owns what nobody was given means nothing */
+    bool own;           /* the project's: models, migrations, its database */
     const char *owner;  /* of such; NULL: of none */
 } hd_side;
 
@@ -17,8 +18,9 @@ typedef struct hd_side {
  * Reads the snapshot.
  *
  *   source  "models", a folder or file of statements, "command: ...", a URL or connection string,
- *           a snapshot's file, the name of a database on the project's server; NULL or
- *           "database": the project's database
+ *           a snapshot's file, the name of a database on the project's server, "migrations"
+ *           (all revisions, replayed), a revision that "upgrade" takes; NULL or "database":
+ *           the project's database
  *   name    of the command, for the application's name
  */
 hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
@@ -31,3 +33,10 @@ hd_error *hd_sides_read(TALLOC_CTX *ctx, hd_app *app, const char *const sources[
 /* The renames of the side for facts of another snapshot, which is a selection of its own. */
 void hd_side_renames(TALLOC_CTX *ctx, const hd_side *side, const hd_snapshot *selection,
                      hd_renames *ret);
+
+/*
+ * Leaves out of both what the settings of [diff] name, and, when one of them is the project's,
+ * its version table and journal.
+ */
+hd_error *hd_sides_scope(TALLOC_CTX *ctx, const hd_app *app, hd_side *from,
+                         hd_side *to) HD_MUST_USE;

@@ -295,7 +295,7 @@ static hd_error *choose_environment(hd_config *config)
     return config->env_section != NULL ? NULL : unknown_environment(config, name);
 }
 
-/* Whether the key is one of [howdah], [models] (group is "models."), [lint] or [env NAME]. */
+/* Whether the key is one of [howdah], [models] (group is "models."), ... or [env NAME]. */
 static void remark_unknown_key(hd_config *config, const hd_ini_entry *entry, const char *group)
 {
     HD_SCRATCH(scratch);
@@ -338,17 +338,18 @@ static void remark_unhonoured(hd_config *config, const hd_ini_entry *entry)
 
 static void remark_keys(hd_config *config)
 {
+    static const char *const groups[] = {"models", "diff", "verify", "lint", "backup"};
+    HD_SCRATCH(scratch);
+
     for (size_t i = 0; i < config->ini->entries.count; i++) {
         const hd_ini_entry *entry = &config->ini->entries.items[i];
 
         if (strcmp(entry->section, "howdah") == 0 || env_name(entry->section) != NULL)
             remark_unknown_key(config, entry, "");
-        else if (strcmp(entry->section, "models") == 0)
-            remark_unknown_key(config, entry, "models.");
-        else if (strcmp(entry->section, "lint") == 0)
-            remark_unknown_key(config, entry, "lint.");
-        else if (strcmp(entry->section, "backup") == 0)
-            remark_unknown_key(config, entry, "backup.");
+        else
+            for (size_t k = 0; k < HD_COUNT(groups); k++)
+                if (strcmp(entry->section, groups[k]) == 0)
+                    remark_unknown_key(config, entry, hd_printf(scratch, "%s.", groups[k]));
         for (size_t k = 0; k < config->section_count; k++)
             if (config->sections[k].alembic &&
                 strcmp(config->sections[k].name, entry->section) == 0)

@@ -7,12 +7,11 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "catalog/kinds.h"
 #include "declare/pack.h"
 #include "pg/cluster.h"
 
 enum { KEPT = 8, MAX_BYTES = 1 << 30 };
-
-static const char prefix[] = "models-";
 
 static void add_part(hd_buf *out, const char *text)
 {
@@ -32,29 +31,16 @@ static void add_kinds(hd_buf *out)
     }
 }
 
-const char *hd_cache_key(TALLOC_CTX *ctx, const hd_models_request *request,
-                         const hd_declared_files *files)
+char *hd_cache_key(TALLOC_CTX *ctx, const char *what, const hd_strings *texts)
 {
     HD_SCRATCH(scratch);
     hd_buf *all = hd_buf_new(scratch);
 
     add_part(all, HOWDAH_VERSION);
     add_kinds(all);
-    add_part(all, request->actor);
-    add_part(all, request->place);
-    hd_buf_addf(all, "%d\n", request->server_version / 10000);
-    for (size_t i = 0; i < files->count; i++)
-        add_part(all, files->items[i].text);
-    return hd_printf(ctx, "%s%.32s", prefix, hd_sha256_hex(scratch, all->data, all->len));
-}
-
-static hd_strings paths_of(TALLOC_CTX *ctx, const hd_declared_files *files)
-{
-    hd_strings paths = {0};
-
-    for (size_t i = 0; i < files->count; i++)
-        hd_vec_push(ctx, &paths, files->items[i].path);
-    return paths;
+    for (size_t i = 0; i < texts->count; i++)
+        add_part(all, texts->items[i]);
+    return hd_printf(ctx, "%s-%.32s", what, hd_sha256_hex(scratch, all->data, all->len));
 }
 
 /* NULL when it cannot be read: hd_file_read is for texts. */
@@ -76,16 +62,15 @@ static char *read_bytes(TALLOC_CTX *ctx, const char *path, size_t *len)
 }
 
 hd_models *hd_cache_find(TALLOC_CTX *ctx, const char *folder, const char *key,
-                         const hd_declared_files *files)
+                         const hd_strings *paths)
 {
     HD_SCRATCH(scratch);
-    const hd_strings paths = paths_of(scratch, files);
     const char *path = hd_path_join(scratch, folder, key);
     size_t len = 0;
     hd_models *models = NULL;
     const char *bytes = read_bytes(scratch, path, &len);
 
-    if (bytes == NULL || !hd_models_unpack(ctx, bytes, len, &paths, &models))
+    if (bytes == NULL || !hd_models_unpack(ctx, bytes, len, paths, &models))
         return NULL;
     (void)utimensat(AT_FDCWD, path, NULL, 0); /* it is used: others go first */
     models->cached = true;
@@ -111,9 +96,11 @@ static int newest_first(const void *a, const void *b)
     return strcmp(left->path, right->path);
 }
 
-static void prune(const char *folder)
+/* Of the files that are like this one, up to the dash. */
+static void prune(const char *folder, const char *key)
 {
     HD_SCRATCH(scratch);
+    const char *prefix = hd_strndup(scratch, key, (size_t)(strchr(key, '-') - key) + 1);
     hd_strings names = {0};
     HD_VEC(struct entry) entries = {0};
 
@@ -131,16 +118,15 @@ static void prune(const char *folder)
 }
 
 void hd_cache_keep(const char *folder, const char *key, const hd_models *models,
-                   const hd_declared_files *files)
+                   const hd_strings *paths)
 {
     HD_SCRATCH(scratch);
-    const hd_strings paths = paths_of(scratch, files);
     hd_buf *out = hd_buf_new(scratch);
 
-    hd_models_pack(out, models, &paths);
+    hd_models_pack(out, models, paths);
     hd_error *err = hd_cluster_folder_make(hd_path_folder(scratch, folder));
     if (err == NULL)
         err = hd_file_write(hd_path_join(scratch, folder, key), out->data, out->len);
     hd_error_free(err);
-    prune(folder);
+    prune(folder, key);
 }

@@ -5,6 +5,7 @@
 #include "config/url.h"
 #include "declare/cache.h"
 #include "declare/hints.h"
+#include "declare/internal.h"
 
 /* Everything that is known before a server is asked. */
 struct load {
@@ -101,17 +102,35 @@ static hd_error *read_database(const hd_models_request *request, hd_models *mode
     return hd_snapshot_read(models, conn, &models->snapshot);
 }
 
+/* What the result depends on. */
+static char *key_of(TALLOC_CTX *ctx, const hd_models_request *request,
+                    const hd_declared_files *files)
+{
+    HD_SCRATCH(scratch);
+    hd_strings texts = {0};
+
+    hd_vec_push(scratch, &texts, request->actor);
+    hd_vec_push(scratch, &texts, request->place);
+    hd_vec_push(scratch, &texts, hd_printf(scratch, "%d", request->server_version / 10000));
+    for (size_t i = 0; i < files->count; i++)
+        hd_vec_push(scratch, &texts, files->items[i].text);
+    return hd_cache_key(ctx, "models", &texts);
+}
+
 static hd_error *read_texts(const hd_models_request *request, hd_models **models)
 {
     HD_SCRATCH(scratch);
     struct load *load = hd_new(scratch, struct load);
     hd_declared_files files = {0};
+    hd_strings paths = {0};
     const char *key = NULL;
 
     HD_TRY(hd_source_read(load, request->loop, request->source, request->folder, &files));
     if (request->cache != NULL) {
-        key = hd_cache_key(load, request, &files);
-        hd_models *kept = hd_cache_find(talloc_parent(*models), request->cache, key, &files);
+        for (size_t i = 0; i < files.count; i++)
+            hd_vec_push(load, &paths, files.items[i].path);
+        key = key_of(load, request, &files);
+        hd_models *kept = hd_cache_find(talloc_parent(*models), request->cache, key, &paths);
         if (kept != NULL) {
             *models = kept;
             return NULL;
@@ -120,7 +139,7 @@ static hd_error *read_texts(const hd_models_request *request, hd_models **models
     HD_TRY(prepare(load, request, &files));
     HD_TRY(run_on_scratch(request, load, *models));
     if (key != NULL)
-        hd_cache_keep(request->cache, key, *models, &files);
+        hd_cache_keep(request->cache, key, *models, &paths);
     return NULL;
 }
 

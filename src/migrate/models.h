@@ -17,3 +17,9 @@
 hd_error *hd_project_models(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config,
                             const char *command, const char *source, int server_version,
                             hd_models **ret) HD_MUST_USE;
+
+/* What a snapshot of a scratch database depends on besides the texts that made it: settings. */
+char *hd_project_place(TALLOC_CTX *ctx, const hd_config *config);
+
+/* Whether the project has models: the setting is set, or its folder has an .sql file in it. */
+bool hd_project_has_models(const hd_config *config);

@@ -77,6 +77,7 @@ static hd_error *sides_read(TALLOC_CTX *ctx, hd_app *app, hd_side sides[2])
     if (hd_flag(app, "json") && hd_flag(app, "sql"))
         return hd_error_new(HD_USAGE, "--json and --sql exclude each other");
     HD_TRY(hd_sides_read(ctx, app, sources, "diff", sides));
+    HD_TRY(hd_sides_scope(ctx, app, &sides[0], &sides[1]));
     for (int i = 0; i < 2 && hd_flag(app, "schema"); i++)
         sides[i].snapshot = hd_snapshot_filter(ctx, sides[i].snapshot, hd_values(app, "schema"));
     return NULL;
@@ -122,9 +123,11 @@ const hd_cli_command hd_command_diff = {
     .summary = "Show what differs between two schemas, and what makes one like the other",
     .text =
         "Each side is a database (its name on the project's server, a URL, or the word "
-        "\"database\"), the word \"models\", a folder or file of statements, \"command: ...\", or "
-        "a "
-        "snapshot's file.\n\n"
+        "\"database\"), the word \"models\", a folder or file of statements, \"command: ...\", a "
+        "snapshot's file, the word \"migrations\" (all revisions, run on a scratch database), or a "
+        "revision: what its and all earlier upgrades make.\n\n"
+        "The settings of [diff] say what is left out. The version table and the journal are, as "
+        "soon as one side is the project's.\n\n"
         "--sql prints the statements that make A like B, in an order in which they can run, with "
         "the rows kept wherever the server can bring them over. Exit status: 0 when nothing "
         "differs, 1 when something does, above 1 on errors.",

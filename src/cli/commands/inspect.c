@@ -218,13 +218,15 @@ const hd_cli_command hd_command_inspect = {
         "The word \"models\" stands for the declared models (setting models.source); a folder, "
         "an .sql file or \"command: PROGRAM\" are models as well. They are loaded into a scratch "
         "database, unless nothing has changed since the last time.\n\n"
+        "\"migrations\" or a revision is what the revisions up to there make, run on a scratch "
+        "database.\n\n"
         "--sql prints statements in an order in which psql can run them; materialized views "
         "are made without rows, and values of secret options are not read. With --split each "
         "object gets a file of its own, with its indexes, triggers, comments and grants: the "
         "way from a database to a models folder.",
     .positionals = (const hd_positional[]){{"[SOURCE]",
-                                            "a database's name or URL, a snapshot's file, or "
-                                            "models"},
+                                            "a database's name or URL, a snapshot's file, "
+                                            "models, migrations or a revision"},
                                            {0}},
     .options = options,
     .examples = (const char *const[]){"howdah inspect", "howdah inspect --json >before.json",
