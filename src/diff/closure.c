@@ -85,6 +85,24 @@ static bool is_overloaded(const hd_diff *diff, const hd_fact *lost)
     return false;
 }
 
+/* An attribute gets the new type; the server refuses that while columns are of its own type. */
+static void attribute_settle(struct closure *closure, const hd_fact *user, const hd_fact *lost)
+{
+    hd_diff *diff = closure->diff;
+    const hd_fact *type = user->parent;
+
+    if (diff->new_of[user->index] == NULL || hd_diff_gone(diff, type))
+        return;
+    if (comes_back(diff, lost))
+        diff->aside[lost->index] = hd_rule_of(lost->kind)->set_aside != NULL;
+    if (hd_composite_has_columns(type)) {
+        gone_mark(closure, type);
+        return;
+    }
+    altered_mark(closure, type);
+    gone_mark(closure, user);
+}
+
 static void user_settle(struct closure *closure, const hd_fact *user, const hd_fact *lost)
 {
     hd_diff *diff = closure->diff;
@@ -93,6 +111,10 @@ static void user_settle(struct closure *closure, const hd_fact *user, const hd_f
 
     if (hd_diff_gone(diff, user))
         return;
+    if (user->kind == &hd_kind_attribute && hd_diff_gone(diff, lost)) {
+        attribute_settle(closure, user, lost);
+        return;
+    }
     if (!hd_diff_gone(diff, lost)) { /* it is disturbed */
         if (rule->endures == NULL || !rule->endures(&change, lost))
             gone_mark(closure, user);

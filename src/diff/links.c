@@ -168,6 +168,16 @@ static void link_of_old(struct hd_scheduler *scheduler, const hd_fact *link)
                        false);
 }
 
+/* The bounds of a new partition may be those of old ones. */
+static void bounds_link(struct hd_scheduler *scheduler, const hd_fact *above, size_t node)
+{
+    const hd_fact *old = scheduler->diff->old_of[above->index];
+
+    for (size_t i = 0; old != NULL && i < old->user_count; i++)
+        if (old->users[i]->kind == &hd_kind_attachment)
+            hd_node_link(scheduler, node, hd_node_drop(scheduler, old->users[i]));
+}
+
 static void link_of_new(struct hd_scheduler *scheduler, const hd_fact *link)
 {
     const hd_diff *diff = scheduler->diff;
@@ -176,9 +186,12 @@ static void link_of_new(struct hd_scheduler *scheduler, const hd_fact *link)
     if (node == HD_NO_NODE)
         return;
     structure_link(scheduler, diff->old_of[link->parent->index], link->parent, node, true);
-    for (size_t i = 0; i < link->edge_count; i++)
-        structure_link(scheduler, diff->old_of[link->edges[i].to->index], link->edges[i].to, node,
-                       true);
+    for (size_t i = 0; i < link->edge_count; i++) {
+        const hd_fact *above = link->edges[i].to;
+        structure_link(scheduler, diff->old_of[above->index], above, node, true);
+        if (link->kind == &hd_kind_attachment)
+            bounds_link(scheduler, above, node);
+    }
 }
 
 /* What needs the index needs it valid: with all those of the partitions. */
@@ -237,6 +250,15 @@ static void old_above_first(struct hd_scheduler *scheduler, const hd_fact *old)
 
     if (above != NULL && hd_diff_gone(scheduler->diff, above))
         hd_node_link(scheduler, hd_node_drop(scheduler, old), hd_node_drop(scheduler, above));
+}
+
+/* An index that goes with the one it is attached to is gone when that one is. */
+static void attached_link(struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    if ((old->kind == &hd_kind_index || old->kind == &hd_kind_constraint) &&
+        hd_goes_with_above(scheduler->diff, old))
+        hd_node_link(scheduler, hd_node_drop(scheduler, old),
+                     hd_node_drop(scheduler, hd_attached_above(old)));
 }
 
 /* A column is an identity or has a default. */
@@ -310,6 +332,30 @@ static void key_link(struct hd_scheduler *scheduler, const hd_fact *new)
     }
 }
 
+/* Rows that it refers to come with the partitions. */
+static void partitions_first(struct hd_scheduler *scheduler, const hd_fact *key,
+                             const hd_fact *table)
+{
+    for (size_t i = 0; i < table->user_count; i++) {
+        const hd_fact *link = table->users[i];
+        if (link->kind != &hd_kind_attachment || link->parent == table)
+            continue;
+        hd_node_link(scheduler, hd_node_create(scheduler, key), hd_node_create(scheduler, link));
+        partitions_first(scheduler, key, link->parent);
+    }
+}
+
+static void reference_first(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    const hd_fact *table = is_foreign_key(new) && hd_diff_made(scheduler->diff, new)
+                               ? hd_snapshot_find(scheduler->diff->to, &hd_kind_table,
+                                                  hd_fact_text(new, "foreign_table"))
+                               : NULL;
+
+    if (table != NULL)
+        partitions_first(scheduler, new, table);
+}
+
 /* REVOKE on a table revokes from its columns, too. */
 static void privilege_link(struct hd_scheduler *scheduler, const hd_fact *new)
 {
@@ -341,6 +387,7 @@ void hd_links_of_tables(struct hd_scheduler *scheduler)
             link_of_old(scheduler, old);
         else
             old_above_first(scheduler, old);
+        attached_link(scheduler, old);
     }
     for (size_t i = 0; i < diff->to->count; i++) {
         const hd_fact *new = diff->to->facts[i];
@@ -353,5 +400,6 @@ void hd_links_of_tables(struct hd_scheduler *scheduler)
         privilege_link(scheduler, new);
         key_link(scheduler, new);
         logged_link(scheduler, new);
+        reference_first(scheduler, new);
     }
 }

@@ -201,15 +201,30 @@ void hd_change_position(hd_buf *out, const hd_change *change, const char *sequen
 
     if (low <= old.minimum && high >= old.maximum)
         return;
-    if (low < old.minimum || high > old.maximum)
-        hd_buf_addf(out, "ALTER SEQUENCE %s MINVALUE %lld MAXVALUE %lld;\n", sequence,
+    if (low < old.minimum || high > old.maximum) {
+        hd_buf_addf(out, "ALTER SEQUENCE %s", sequence);
+        if (hd_change_differs(change, "type")) /* the old type may have no such bounds */
+            hd_buf_add(out, " AS bigint");
+        hd_buf_addf(out, " MINVALUE %lld MAXVALUE %lld;\n",
                     (long long)(low < old.minimum ? low : old.minimum),
                     (long long)(high > old.maximum ? high : old.maximum));
+    }
     hd_buf_addf(out,
                 "SELECT pg_catalog.setval(%s, %lld, false) FROM %s"
                 " WHERE last_value NOT BETWEEN %lld AND %lld;\n",
                 hd_sql_literal(scratch, sequence), (long long)new.start, sequence, (long long)low,
                 (long long)high);
+}
+
+void hd_change_resume(hd_buf *out, const hd_fact *sequence, const char *name, const hd_fact *column)
+{
+    HD_SCRATCH(scratch);
+    const char *value = hd_sql_ident(scratch, column->name);
+    bool down = hd_fact_int(sequence, "increment", 1) < 0;
+
+    hd_buf_addf(out, "SELECT pg_catalog.setval(%s, %s(%s)) FROM %s HAVING count(%s) > 0;\n",
+                hd_sql_literal(scratch, name), down ? "min" : "max", value,
+                column->parent->identity, value);
 }
 
 void hd_change_enabled(hd_buf *out, const hd_change *change, const char *noun)

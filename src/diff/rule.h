@@ -82,6 +82,18 @@ void hd_change_sequence(hd_buf *out, const hd_change *change, const char *prefix
 /* Statements that bring the position of a sequence into bounds that become narrower. */
 void hd_change_position(hd_buf *out, const hd_change *change, const char *sequence);
 
+/*
+ * A statement that lets a new sequence go on from the rows of a column.
+ *
+ *   sequence  the sequence, or the identity that has it
+ *   name      as hd_fact.identity of a sequence
+ */
+void hd_change_resume(hd_buf *out, const hd_fact *sequence, const char *name,
+                      const hd_fact *column);
+
+/* Whether columns, or tables, are of the type: then its attributes keep their types. */
+bool hd_composite_has_columns(const hd_fact *type);
+
 /* ENABLE, DISABLE TRIGGER | RULE. */
 void hd_change_enabled(hd_buf *out, const hd_change *change, const char *noun);
 

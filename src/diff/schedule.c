@@ -136,7 +136,9 @@ static void dropped_needs(const hd_fact *needed, void *arg)
     const hd_fact *new = scheduler->diff->new_of[needed->index];
 
     hd_node_link(scheduler, hd_node_drop(scheduler, needed), node);
-    if (scheduler->diff->aside[needed->index] && node != hd_node_drop(scheduler, needed))
+    /* What is set aside as well goes on using it under its other name. */
+    if (scheduler->diff->aside[needed->index] && node != hd_node_drop(scheduler, needed) &&
+        node == hd_node_release(scheduler, needing->fact) && !is_part(needing->fact))
         hd_node_link(scheduler, node_of(scheduler, HD_ROLE_ASIDE, needed), node);
     if (is_renamed(needed, new) || !is_table_of(needed, needing->fact))
         hd_node_link(scheduler, hd_node_alter(scheduler, new), node);

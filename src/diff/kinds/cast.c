@@ -114,6 +114,24 @@ void hd_cast_print(hd_buf *out, const char *column, const char *old, const char 
         hd_buf_addf(out, " USING %s::text::%s", column, new);
 }
 
+void hd_cast_record_print(hd_buf *out, const char *column, const hd_fact *type)
+{
+    hd_buf_addf(out, " USING pg_catalog.jsonb_populate_record(NULL::%s, pg_catalog.to_jsonb(%s))",
+                type->identity, column);
+}
+
+void hd_cast_records_function(hd_buf *out, const hd_fact *type)
+{
+    hd_buf_addf(out,
+                "CREATE FUNCTION pg_temp.howdah_records(jsonb) RETURNS %s[] LANGUAGE sql AS $_$\n"
+                "SELECT CASE WHEN $1 IS NOT NULL THEN ARRAY(\n"
+                "    SELECT pg_catalog.jsonb_populate_record(NULL::%s, NULLIF(value, 'null'))\n"
+                "      FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY\n"
+                "     ORDER BY ordinality) END\n"
+                "$_$;\n",
+                type->identity, type->identity);
+}
+
 const char *hd_cast_storage(const char *type)
 {
     HD_SCRATCH(scratch);

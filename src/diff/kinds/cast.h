@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "catalog/kinds.h"
 
 /*
  * Adds " USING ..." unless the server converts by itself.
@@ -13,3 +14,12 @@ void hd_cast_print(hd_buf *out, const char *column, const char *old, const char 
 
 /* The storage that columns of the type have by themselves: "extended", "plain", "main". */
 const char *hd_cast_storage(const char *type);
+
+/* " USING ...": a row of a composite type goes over by the names of its attributes. */
+void hd_cast_record_print(hd_buf *out, const char *column, const hd_fact *type);
+
+/*
+ * The function pg_temp.howdah_records, which does the same to arrays of rows; what is printed
+ * for a column cannot have a subquery. Nobody but the statements around it sees it.
+ */
+void hd_cast_records_function(hd_buf *out, const hd_fact *type);

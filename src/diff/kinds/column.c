@@ -121,6 +121,45 @@ static void drop(hd_buf *out, const hd_change *change)
                 hd_sql_ident(scratch, column->name));
 }
 
+static const hd_fact *record_type(const hd_fact *column)
+{
+    for (size_t i = 0; i < column->edge_count; i++)
+        if (column->edges[i].to->kind == &hd_kind_composite_type)
+            return column->edges[i].to;
+    return NULL;
+}
+
+/* Rows, or arrays of them, of a composite type that is another one from now on. */
+static bool is_record(const hd_change *change, const char *suffix)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *old = record_type(change->old);
+    const hd_fact *new = record_type(change->new);
+
+    return old != NULL && new != NULL &&
+           change->diff->new_of[old->index] == new &&hd_diff_gone(change->diff, old) &&
+           hd_text_equal(hd_fact_text(change->new, "type"),
+                         hd_printf(scratch, "%s%s", new->identity, suffix)) &&
+           hd_text_equal(hd_fact_text(change->old, "type"),
+                         hd_printf(scratch, "%s%s", old->identity, suffix));
+}
+
+static bool records_go_over(const hd_change *change)
+{
+    return change->new->parent->kind == &hd_kind_table &&is_record(change, "[]");
+}
+
+static void using_print(hd_buf *out, const hd_change *change, const char *name)
+{
+    if (is_record(change, ""))
+        hd_cast_record_print(out, name, record_type(change->new));
+    else if (is_record(change, "[]"))
+        hd_buf_addf(out, " USING pg_temp.howdah_records(pg_catalog.to_jsonb(%s))", name);
+    else
+        hd_cast_print(out, name, hd_fact_text(change->old, "type"),
+                      hd_fact_text(change->new, "type"), leaves_something(change));
+}
+
 static void type_alter(hd_buf *out, const hd_change *change, const char *alter)
 {
     HD_SCRATCH(scratch);
@@ -128,12 +167,16 @@ static void type_alter(hd_buf *out, const hd_change *change, const char *alter)
     const char *name = hd_sql_ident(scratch, change->new->name);
     const char *type = hd_fact_text(change->new, "type");
 
+    if (records_go_over(change))
+        hd_cast_records_function(out, record_type(change->new));
     hd_buf_addf(out, "%s ALTER COLUMN %s TYPE %s", alter, name, type);
     if (collation != NULL)
         hd_buf_addf(out, " COLLATE %s", collation);
     if (change->new->parent->kind == &hd_kind_table)
-        hd_cast_print(out, name, hd_fact_text(change->old, "type"), type, leaves_something(change));
+        using_print(out, change, name);
     hd_buf_add(out, ";\n");
+    if (records_go_over(change))
+        hd_buf_add(out, "DROP FUNCTION pg_temp.howdah_records(jsonb);\n");
 }
 
 /* Version 18 gives names to NOT NULL and lets them be without proof. */

@@ -21,7 +21,7 @@ static const hd_fact *counterpart(const hd_fact *type, const hd_fact *attribute)
     return hd_fact_child(type, &hd_kind_attribute, attribute->name);
 }
 
-static bool has_columns(const hd_fact *type)
+bool hd_composite_has_columns(const hd_fact *type)
 {
     for (size_t i = 0; i < type->user_count; i++)
         if (type->users[i]->kind == &hd_kind_column || type->users[i]->kind == &hd_kind_table)
@@ -47,7 +47,7 @@ static hd_verdict judge(const hd_change *change)
         if (kept == NULL)
             continue;
         int64_t position = hd_fact_int(kept, "position", 0);
-        if (position < last || (retyped(attribute, kept) && has_columns(change->old)))
+        if (position < last || (retyped(attribute, kept) && hd_composite_has_columns(change->old)))
             return HD_REPLACE;
         last = position;
         kept_count++;
@@ -76,7 +76,7 @@ static void alter(hd_buf *out, const hd_change *change)
                         hd_sql_ident(scratch, attribute->name));
     for (int64_t i = 1; (attribute = attribute_at(change->new, i)) != NULL; i++) {
         const hd_fact *old = counterpart(change->old, attribute);
-        if (old != NULL && !retyped(old, attribute))
+        if (old != NULL && !retyped(old, attribute) && !hd_diff_made(change->diff, attribute))
             continue;
         hd_buf_addf(out, "ALTER TYPE %s %s ATTRIBUTE %s %s", type, old == NULL ? "ADD" : "ALTER",
                     hd_sql_ident(scratch, attribute->name), old == NULL ? "" : "TYPE ");

@@ -77,16 +77,9 @@ static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *dd
 static void fill(hd_buf *out, const hd_change *change)
 {
     HD_SCRATCH(scratch);
-    const hd_fact *column = change->new->parent;
-    const char *name = hd_sql_ident(scratch, column->name);
-    bool down = hd_fact_int(change->new, "increment", 1) < 0;
-    const char *sequence = sequence_of(scratch, change->new);
 
-    if (hd_diff_made(change->diff, column))
-        return;
-    hd_buf_addf(out, "SELECT pg_catalog.setval(%s, %s(%s)) FROM %s HAVING count(%s) > 0;\n",
-                hd_sql_literal(scratch, sequence), down ? "min" : "max", name,
-                column->parent->identity, name);
+    if (!hd_diff_made(change->diff, change->new->parent))
+        hd_change_resume(out, change->new, sequence_of(scratch, change->new), change->new->parent);
 }
 
 static void drop(hd_buf *out, const hd_change *change)

@@ -3,10 +3,20 @@
 #include "catalog/ddl.h"
 #include "diff/rule.h"
 
+/* Which column it belongs to; its owner is that of the table, and follows it. */
+static const hd_fact *owned_by(const hd_fact *sequence)
+{
+    return sequence->kind == &hd_kind_sequence ? hd_fact_child(sequence, &hd_kind_owned_by, NULL)
+                                               : NULL;
+}
+
 static void alter(hd_buf *out, const hd_change *change)
 {
     const struct hd_ddl ddl = {0};
+    const hd_fact *link = owned_by(change->new->parent);
 
+    if (link != NULL && change->diff->new_verdict[link->index] == HD_SAME)
+        return;
     (void)hd_ddl_create(out, change->new, &ddl);
 }
 

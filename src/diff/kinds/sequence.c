@@ -17,8 +17,30 @@ static void alter(hd_buf *out, const hd_change *change)
                     hd_fact_bool(change->new, "unlogged") ? "UNLOGGED" : "LOGGED");
 }
 
+static const hd_fact *owner_of(const hd_fact *sequence)
+{
+    const hd_fact *link = hd_fact_child(sequence, &hd_kind_owned_by, NULL);
+
+    for (size_t i = 0; link != NULL && i < link->edge_count; i++)
+        if (link->edges[i].to->kind == &hd_kind_column)
+            return link->edges[i].to;
+    return NULL;
+}
+
+/* One that is new goes on from the rows of the column that it numbers. */
+static void fill(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = owner_of(change->new);
+
+    if (column == NULL || hd_diff_made(change->diff, column))
+        return;
+    hd_change_resume(out, change->new, change->new->identity, column);
+}
+
 const hd_rule hd_rule_sequence = {
     .in_place = (const char *const[]){"type", "start", "increment", "minimum", "maximum", "cache",
                                       "cycle", "unlogged", NULL},
     .alter = alter,
+    .fill = fill,
 };
