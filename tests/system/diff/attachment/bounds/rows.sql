@@ -1,0 +1,2 @@
+INSERT INTO t VALUES (1, 'a'), (15, 'b');
+INSERT INTO l VALUES ('a'), ('c');

@@ -1,0 +1,3 @@
+CREATE TABLE t (a integer, b text) PARTITION BY LIST (a);
+CREATE TABLE t1 PARTITION OF t FOR VALUES IN (1);
+CREATE INDEX own_name ON t1 (b);

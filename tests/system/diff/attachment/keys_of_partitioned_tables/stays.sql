@@ -1,0 +1,2 @@
+SELECT a, b FROM p;
+SELECT a, x FROM c;

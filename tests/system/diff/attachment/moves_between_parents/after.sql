@@ -1,0 +1,3 @@
+CREATE TABLE a (k integer, v text) PARTITION BY LIST (k);
+CREATE TABLE b (k integer, v text) PARTITION BY LIST (k);
+CREATE TABLE x PARTITION OF b FOR VALUES IN (1, 2);

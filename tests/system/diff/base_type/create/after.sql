@@ -1,0 +1,7 @@
+CREATE TYPE b;
+CREATE FUNCTION b_in(cstring) RETURNS b LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION b_out(b) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = integer, CATEGORY = 'N');
+CREATE TABLE t (x b);
+CREATE TYPE shell_only;
+COMMENT ON TYPE b IS 'own';

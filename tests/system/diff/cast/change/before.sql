@@ -1,0 +1,4 @@
+CREATE TYPE e AS ENUM ('x');
+CREATE FUNCTION to_e(text) RETURNS e LANGUAGE sql IMMUTABLE AS 'SELECT ''x''::e';
+CREATE CAST (text AS e) WITH FUNCTION to_e(text);
+CREATE VIEW v AS SELECT CAST('x'::text AS e) AS a;

@@ -1,0 +1,2 @@
+CREATE TYPE c AS (a integer);
+CREATE TYPE e AS ENUM ('x');

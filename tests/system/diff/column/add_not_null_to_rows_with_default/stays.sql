@@ -1,0 +1,1 @@
+SELECT id, keep FROM t ORDER BY id;

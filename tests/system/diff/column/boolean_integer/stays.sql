@@ -1,0 +1,1 @@
+SELECT id, b::int, n::int, x::text FROM t;

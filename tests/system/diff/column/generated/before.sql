@@ -1,0 +1,3 @@
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1 + 1';
+CREATE TABLE t (a integer, b integer GENERATED ALWAYS AS (f(a)) STORED, c integer, d integer GENERATED ALWAYS AS (a) STORED);
+CREATE INDEX ON t (b);

@@ -1,0 +1,1 @@
+SELECT a::numeric(10, 2), b, trim(c), d::real, e::int, f::text, h::int FROM t;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a text, b text, c text);
+ALTER TABLE t ALTER a SET STORAGE MAIN, ALTER a SET STATISTICS 0, ALTER b SET (n_distinct_inherited = -0.5), ALTER c SET STORAGE EXTERNAL;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a text, b text, c text COMPRESSION pglz);
+ALTER TABLE t ALTER a SET STORAGE EXTERNAL, ALTER b SET STATISTICS 10, ALTER b SET (n_distinct = 5);

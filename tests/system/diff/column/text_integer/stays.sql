@@ -1,0 +1,1 @@
+SELECT id, a::text, b::text, c::text FROM t;

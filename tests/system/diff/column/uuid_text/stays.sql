@@ -1,0 +1,1 @@
+SELECT c.id, p.id::text FROM c JOIN p ON c.p = p.id;

@@ -1,0 +1,1 @@
+SELECT id, m::text, n::text, ms::text FROM t;

@@ -1,0 +1,2 @@
+CREATE TYPE p AS (a integer, b text, c text);
+CREATE TABLE t (id integer, x p);

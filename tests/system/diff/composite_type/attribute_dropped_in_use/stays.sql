@@ -1,0 +1,1 @@
+SELECT id, (x).a, (x).c FROM t;

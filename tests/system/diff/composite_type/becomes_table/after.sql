@@ -1,0 +1,2 @@
+CREATE TABLE p (a integer, b text);
+CREATE FUNCTION f(p) RETURNS p LANGUAGE sql AS 'SELECT $1';

@@ -1,0 +1,2 @@
+SELECT id FROM u;
+SELECT a, b FROM t;

@@ -1,0 +1,2 @@
+CREATE FUNCTION ok(integer) RETURNS boolean LANGUAGE sql IMMUTABLE AS 'SELECT $1 > 0';
+CREATE TABLE t (a integer CONSTRAINT c CHECK (ok(a)));

@@ -1,0 +1,2 @@
+CREATE TABLE t (a integer, b integer, c int4range);
+CREATE TABLE r (a integer);

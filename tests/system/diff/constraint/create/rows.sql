@@ -1,0 +1,2 @@
+INSERT INTO t VALUES (1, 2, '[1,2)'), (2, 3, '[4,5)');
+INSERT INTO r VALUES (1);

@@ -1,0 +1,4 @@
+CREATE TABLE p (a integer, b integer, CONSTRAINT pk PRIMARY KEY (a) INCLUDE (b), CONSTRAINT un UNIQUE (b, a) WITH (fillfactor = 50));
+CREATE TABLE c (a integer REFERENCES p, b integer, CONSTRAINT fk FOREIGN KEY (a, b) REFERENCES p (a, b) MATCH FULL);
+COMMENT ON CONSTRAINT fk ON c IS 'both';
+CREATE VIEW v AS SELECT a, b FROM p GROUP BY a;

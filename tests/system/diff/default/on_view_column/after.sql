@@ -1,0 +1,4 @@
+CREATE TABLE t (a integer, b text, c text);
+CREATE VIEW v AS SELECT c, a, b FROM t;
+ALTER VIEW v ALTER a SET DEFAULT 1;
+ALTER VIEW v ALTER b SET DEFAULT 'x';

@@ -1,0 +1,1 @@
+SELECT t.id::text, x::text FROM t JOIN c USING (id);

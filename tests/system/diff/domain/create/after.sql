@@ -1,0 +1,6 @@
+CREATE DOMAIN d AS varchar(10) COLLATE "C" DEFAULT 'x' NOT NULL CONSTRAINT long CHECK (length(VALUE) > 0);
+CREATE DOMAIN dd AS d[] CHECK (array_length(VALUE, 1) < 5);
+COMMENT ON DOMAIN d IS 'short';
+COMMENT ON CONSTRAINT long ON DOMAIN d IS 'positive';
+ALTER DOMAIN d OWNER TO howdah_keeper;
+GRANT USAGE ON DOMAIN dd TO howdah_reader;

@@ -1,0 +1,1 @@
+SELECT a::text, c::text FROM t;

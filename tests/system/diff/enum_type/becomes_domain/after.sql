@@ -1,0 +1,2 @@
+CREATE DOMAIN e AS text CHECK (VALUE IN ('a', 'b'));
+CREATE TABLE t (x e DEFAULT 'a');

@@ -1,0 +1,4 @@
+CREATE TYPE e AS ENUM ('a', 'b', 'c', 'd');
+CREATE TABLE t (k e, id integer, PRIMARY KEY (k, id)) PARTITION BY LIST (k);
+CREATE TABLE ta PARTITION OF t FOR VALUES IN ('a');
+CREATE TABLE tb PARTITION OF t FOR VALUES IN ('b', 'd');

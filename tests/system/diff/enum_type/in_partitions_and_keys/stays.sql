@@ -1,0 +1,1 @@
+SELECT k::text, id FROM t ORDER BY id;

@@ -1,0 +1,1 @@
+SELECT id, a::text, b::text, d::text FROM t ORDER BY id;

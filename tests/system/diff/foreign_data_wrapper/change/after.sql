@@ -1,0 +1,5 @@
+CREATE FOREIGN DATA WRAPPER w OPTIONS (b '3', c '4');
+CREATE SERVER s VERSION '2' FOREIGN DATA WRAPPER w OPTIONS (host 'i', port '1');
+CREATE USER MAPPING FOR howdah_reader SERVER s OPTIONS (user 'v');
+CREATE FOREIGN TABLE ft (a bigint OPTIONS (x 'z', y '1'), b text NOT NULL, d integer) SERVER s;
+CREATE VIEW v AS SELECT a FROM ft;

@@ -1,0 +1,4 @@
+CREATE FUNCTION f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION g(a integer) RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = '' SET work_mem = '1MB' AS 'BEGIN RETURN 1; END';
+GRANT EXECUTE ON FUNCTION f TO howdah_reader;
+CREATE VIEW v AS SELECT f(1) AS a;

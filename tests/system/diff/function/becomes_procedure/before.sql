@@ -1,0 +1,4 @@
+CREATE FUNCTION f(a integer) RETURNS void LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE p(a integer) LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE a(integer) (SFUNC = int4pl, STYPE = integer);
+GRANT EXECUTE ON FUNCTION f TO howdah_reader;

@@ -1,0 +1,4 @@
+CREATE FUNCTION f(bigint) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f(integer, integer) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+CREATE FUNCTION f(text) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+CREATE VIEW v AS SELECT f('a'::text) AS x;

@@ -1,0 +1,4 @@
+CREATE FUNCTION f(integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION f(integer, integer DEFAULT 2) RETURNS integer LANGUAGE sql AS 'SELECT 2';
+COMMENT ON FUNCTION f(integer) IS 'one';
+CREATE VIEW v AS SELECT f(1, 2) AS x;

@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer, b text);
+CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t';
+CREATE FUNCTION one(x t) RETURNS text LANGUAGE sql AS 'SELECT x.b';
+CREATE VIEW v AS SELECT id, b FROM all_t();

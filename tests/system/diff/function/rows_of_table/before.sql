@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer, a text);
+CREATE FUNCTION all_t() RETURNS SETOF t LANGUAGE sql AS 'SELECT * FROM t';
+CREATE FUNCTION one(x t) RETURNS text LANGUAGE sql AS 'SELECT x.a';
+CREATE VIEW v AS SELECT id FROM all_t();

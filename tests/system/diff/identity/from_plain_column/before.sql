@@ -1,0 +1,2 @@
+CREATE TABLE t (id integer NOT NULL, v text);
+CREATE TABLE u (id integer, v text);

@@ -1,0 +1,1 @@
+INSERT INTO t (c) VALUES ('x'), ('y');

@@ -1,0 +1,2 @@
+INSERT INTO t (v) VALUES ('a'), ('b');
+INSERT INTO s (v) VALUES ('a'), ('b');

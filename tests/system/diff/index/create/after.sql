@@ -1,0 +1,11 @@
+CREATE TABLE t (a integer, b text, c tsvector, d point, e int[]);
+CREATE UNIQUE INDEX i1 ON t (a DESC NULLS LAST, (lower(b)) text_pattern_ops) INCLUDE (b) NULLS NOT DISTINCT WITH (fillfactor = 80) WHERE a > 3;
+CREATE INDEX i2 ON t USING gin (c) WITH (fastupdate = off);
+CREATE INDEX i3 ON t USING gist (d);
+CREATE INDEX i4 ON t USING brin (a) WITH (pages_per_range = 8);
+CREATE INDEX i5 ON t USING hash (b);
+CREATE INDEX i6 ON t (b COLLATE "C");
+CREATE INDEX i7 ON t ((a + 1), (b || 'x'));
+ALTER INDEX i7 ALTER COLUMN 1 SET STATISTICS 77;
+COMMENT ON INDEX i1 IS 'one';
+ALTER TABLE t CLUSTER ON i6;

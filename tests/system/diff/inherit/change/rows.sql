@@ -1,0 +1,2 @@
+INSERT INTO c VALUES (1, 'a', 2);
+INSERT INTO d VALUES (1, 'a', 2);

@@ -1,0 +1,2 @@
+SELECT a, b, x FROM c;
+SELECT a, b, z FROM d;

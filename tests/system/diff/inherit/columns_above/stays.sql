@@ -1,0 +1,2 @@
+SELECT a FROM p ORDER BY a;
+SELECT a, own FROM c ORDER BY a;

@@ -1,0 +1,6 @@
+CREATE TABLE a (id integer);
+CREATE TABLE b (id integer);
+CREATE SEQUENCE s OWNED BY b.id;
+CREATE SEQUENCE r;
+CREATE SEQUENCE q OWNED BY b.id;
+ALTER TABLE b ALTER id SET DEFAULT nextval('s');

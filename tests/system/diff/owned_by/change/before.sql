@@ -1,0 +1,6 @@
+CREATE TABLE a (id integer, x integer);
+CREATE TABLE b (id integer);
+CREATE SEQUENCE s OWNED BY a.id;
+CREATE SEQUENCE r OWNED BY a.x;
+CREATE SEQUENCE q;
+ALTER TABLE b ALTER id SET DEFAULT nextval('s');

@@ -1,0 +1,13 @@
+CREATE SCHEMA s;
+CREATE TABLE s.t (a serial);
+CREATE VIEW s.v AS SELECT 1 AS a;
+CREATE MATERIALIZED VIEW s.m AS SELECT 1 AS a;
+CREATE TYPE s.e AS ENUM ('a');
+CREATE TYPE s.c AS (a integer);
+CREATE DOMAIN s.d AS integer;
+CREATE SEQUENCE s.q;
+CREATE FUNCTION s.f(a integer) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE PROCEDURE s.p() LANGUAGE sql AS 'SELECT 1';
+CREATE AGGREGATE s.ag(integer) (SFUNC = int4pl, STYPE = integer);
+GRANT SELECT ON s.t TO howdah_keeper;
+GRANT INSERT ON s.v TO howdah_writer;

@@ -1,0 +1,6 @@
+CREATE TABLE t (a integer, who name);
+CREATE FUNCTION mine(name) RETURNS boolean LANGUAGE sql AS 'SELECT $1 = current_user';
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+CREATE POLICY p1 ON t FOR ALL TO howdah_reader, howdah_writer USING (mine(who)) WITH CHECK (a > 0);
+CREATE POLICY p2 ON t AS RESTRICTIVE FOR INSERT WITH CHECK (EXISTS (SELECT FROM t x WHERE x.a > 0));
+COMMENT ON POLICY p1 ON t IS 'one';

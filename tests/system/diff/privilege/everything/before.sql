@@ -1,0 +1,8 @@
+CREATE TABLE t (a integer, "B c" text);
+CREATE SEQUENCE q;
+CREATE FUNCTION f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE TYPE e AS ENUM ('a');
+GRANT ALL ON t TO howdah_reader;
+GRANT SELECT ("B c") ON t TO howdah_writer;
+GRANT USAGE, SELECT ON q TO howdah_reader;
+REVOKE ALL ON FUNCTION f FROM PUBLIC;

@@ -1,0 +1,2 @@
+CREATE PROCEDURE p(IN a integer, INOUT b integer DEFAULT 1) LANGUAGE plpgsql AS 'BEGIN b := 1; END';
+COMMENT ON PROCEDURE p IS 'pee';

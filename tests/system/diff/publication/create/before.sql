@@ -1,0 +1,3 @@
+CREATE SCHEMA s;
+CREATE TABLE t (a integer PRIMARY KEY, b integer);
+CREATE TABLE u (a integer PRIMARY KEY);

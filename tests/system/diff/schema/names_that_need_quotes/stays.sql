@@ -1,0 +1,1 @@
+SELECT "Id", "select" FROM "Ünï Cöde"."Or""der";

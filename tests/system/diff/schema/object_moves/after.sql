@@ -1,0 +1,5 @@
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE FUNCTION b.f(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE TABLE a.t (id integer CHECK (b.f(id) > 0));
+CREATE VIEW b.v AS SELECT * FROM a.t;

@@ -1,0 +1,5 @@
+CREATE SCHEMA a;
+CREATE SCHEMA b;
+CREATE FUNCTION a.f(integer) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT $1';
+CREATE TABLE a.t (id integer CHECK (a.f(id) > 0));
+CREATE VIEW a.v AS SELECT * FROM a.t;

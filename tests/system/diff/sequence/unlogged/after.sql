@@ -1,0 +1,2 @@
+CREATE SEQUENCE s;
+CREATE UNLOGGED TABLE t (id serial);

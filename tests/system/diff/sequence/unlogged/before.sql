@@ -1,0 +1,3 @@
+-- since: 15
+CREATE UNLOGGED SEQUENCE s;
+CREATE TABLE t (id serial);

@@ -1,0 +1,5 @@
+CREATE TABLE t (a integer, b integer, c text);
+CREATE STATISTICS s1 (ndistinct) ON a, b FROM t;
+CREATE STATISTICS s2 ON a, (b + 1) FROM t;
+ALTER STATISTICS s2 SET STATISTICS 50;
+COMMENT ON STATISTICS s1 IS 'one';

@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer CONSTRAINT used PRIMARY KEY);
+CREATE TABLE taken (id integer);
+CREATE VIEW s AS SELECT 1 AS a;

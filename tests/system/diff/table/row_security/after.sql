@@ -1,0 +1,4 @@
+CREATE TABLE t (id integer, who name);
+ALTER TABLE t ENABLE ROW LEVEL SECURITY;
+ALTER TABLE t FORCE ROW LEVEL SECURITY;
+CREATE TABLE u (id integer, who name);

@@ -1,0 +1,6 @@
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, accept = false);
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = default);
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword WITH english_stem;
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR int, float WITH simple, d;
+CREATE TABLE t (a text);
+CREATE INDEX i ON t USING gin (to_tsvector('c'::regconfig, a));

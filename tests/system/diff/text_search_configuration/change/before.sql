@@ -1,0 +1,6 @@
+CREATE TEXT SEARCH DICTIONARY d (TEMPLATE = simple, stopwords = 'english');
+CREATE TEXT SEARCH CONFIGURATION c (PARSER = default);
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR asciiword, word WITH d, english_stem;
+ALTER TEXT SEARCH CONFIGURATION c ADD MAPPING FOR int WITH simple;
+CREATE TABLE t (a text);
+CREATE INDEX i ON t USING gin (to_tsvector('c'::regconfig, a));

@@ -1,0 +1,2 @@
+SELECT id, x FROM a;
+SELECT id, y::text FROM b;
