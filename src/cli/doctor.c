@@ -8,6 +8,7 @@
 #include "cli/show_report.h"
 #include "migrate/journal/repair.h"
 #include "migrate/session.h"
+#include "migrate/verify.h"
 
 enum { LEAST_MESSAGE = 4 };
 
@@ -228,6 +229,33 @@ static void judge_messages(TALLOC_CTX *ctx, const hd_graph *graph, hd_diagnosis 
                                             "history and journal show it."});
 }
 
+/* What is applied has been tried by that. */
+static hd_error *judge_verified(TALLOC_CTX *ctx, const hd_project *project, const hd_strings *rows,
+                                hd_diagnosis *diagnosis)
+{
+    hd_strings heads = {0};
+    bool known = false;
+
+    for (size_t i = 0; i < project->graph->heads.count; i++) {
+        const hd_node *node = project->graph->heads.items[i];
+        if (node->is_head && !hd_strings_contain(rows, node->revision->id))
+            hd_vec_push(ctx, &heads, hd_strdup(ctx, node->revision->id));
+    }
+    if (heads.count == 0)
+        return NULL;
+    HD_TRY(hd_verify_is_known(project, &known));
+    if (!known)
+        add_project(
+            ctx, diagnosis,
+            &(hd_finding){.level = HD_LEVEL_WARNING,
+                          .rule = "unverified",
+                          .title = "revisions that are to be applied were not verified",
+                          .evidence = hd_text_join(ctx, &heads, ", "),
+                          .advice = "\"howdah verify\" tries them up, down and up again on a "
+                                    "scratch database."});
+    return NULL;
+}
+
 static hd_error *judge_revisions(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn,
                                  hd_diagnosis *diagnosis)
 {
@@ -240,7 +268,7 @@ static hd_error *judge_revisions(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn,
     HD_TRY(hd_project_load(scratch, app->config, &repair->rows, &project));
     judge_heads(ctx, project->graph, &repair->rows, diagnosis);
     judge_messages(ctx, project->graph, diagnosis);
-    return NULL;
+    return judge_verified(ctx, project, &repair->rows, diagnosis);
 }
 
 /* ---- environments ---- */

@@ -46,7 +46,11 @@ def test_a_sound_project_on_a_sound_server_has_no_findings(clinic):
 def test_revisions_that_are_not_applied(clinic):
     assert "unapplied" not in project_rules(clinic)
     clinic.revision("b2", "a1", "SELECT 1;", "SELECT 1;", message="add orders")
+    assert project_rules(clinic) == {"unapplied", "unverified"}
+    clinic.ok("verify")
     assert project_rules(clinic) == {"unapplied"}
+    clinic.revision("c3", "b2", "SELECT 2;", "SELECT 1;", message="add sites")
+    assert project_rules(clinic) == {"unapplied", "unverified"}
 
 
 def test_several_heads(clinic):
@@ -185,7 +189,7 @@ def test_as_a_monitoring_plugin(clinic):
     assert clinic.run("doctor", "--plugin").returncode == 1
     clinic.db.execute("CREATE SEQUENCE s AS smallint; SELECT setval('s', 32000)")
     done = clinic.run("doctor", "--plugin")
-    assert done.returncode == 2 and "sequences public.s; unapplied" in done.stdout
+    assert done.returncode == 2 and "sequences public.s; unapplied; unverified" in done.stdout
     done = clinic.run("doctor", "--plugin", env={"HOWDAH_URL": "postgresql:///x?host=/nowhere", "HOWDAH_CONNECT_BUDGET": "0"})
     assert done.returncode == 3 and done.stdout.startswith("HOWDAH UNKNOWN - ")
 

@@ -7,70 +7,17 @@
     "\", \"name\": \"" name "\", \"parent\": \"" parent "\"}"
 #define SCHEMA(name) "{\"kind\": \"schema\", \"identity\": \"" name "\", \"name\": \"" name "\"}"
 
+/* clang-format off */
 static const char text[] =
-    "{\"format\": \"howdah snapshot\", \"version\": 1, \"server_version\": 150000, "
-    "\"objects\": "
-    "[" SCHEMA("app") "," SCHEMA("howdah") "," SCHEMA("s") "," OBJECT(
-        "table", "app", "alembic_version",
-        "schema app") "," OBJECT("table", "app", "users",
-                                 "schema app") "," OBJECT("table", "howdah", "run",
-                                                          "schema howdah") "," OBJECT("table", "s",
-                                                                                      "tmp_a",
-                                                                                      "schema "
-                                                                                      "s") ","
-                                                                                           "{\""
-                                                                                           "kin"
-                                                                                           "d\""
-                                                                                           ": "
-                                                                                           "\"c"
-                                                                                           "omm"
-                                                                                           "ent"
-                                                                                           "\","
-                                                                                           " \""
-                                                                                           "ide"
-                                                                                           "nti"
-                                                                                           "ty"
-                                                                                           "\":"
-                                                                                           " \""
-                                                                                           "tab"
-                                                                                           "le "
-                                                                                           "s."
-                                                                                           "tmp"
-                                                                                           "_a"
-                                                                                           "\","
-                                                                                           " \""
-                                                                                           "sch"
-                                                                                           "ema"
-                                                                                           "\":"
-                                                                                           " \""
-                                                                                           "s\""
-                                                                                           ", "
-                                                                                           "\"p"
-                                                                                           "are"
-                                                                                           "nt"
-                                                                                           "\":"
-                                                                                           " "
-                                                                                           "\"t"
-                                                                                           "abl"
-                                                                                           "e "
-                                                                                           "s."
-                                                                                           "tmp"
-                                                                                           "_a"
-                                                                                           "\","
-                                                                                           " \""
-                                                                                           "att"
-                                                                                           "rib"
-                                                                                           "ute"
-                                                                                           "s\""
-                                                                                           ": "
-                                                                                           "{\""
-                                                                                           "tex"
-                                                                                           "t\""
-                                                                                           ": "
-                                                                                           "\"x"
-                                                                                           "\"}"
-                                                                                           "}]"
-                                                                                           "}";
+    "{\"format\": \"howdah snapshot\", \"version\": 1, \"server_version\": 150000, \"objects\": ["
+    SCHEMA("app") "," SCHEMA("howdah") "," SCHEMA("s") ","
+    OBJECT("table", "app", "alembic_version", "schema app") ","
+    OBJECT("table", "app", "users", "schema app") ","
+    OBJECT("table", "howdah", "run", "schema howdah") ","
+    OBJECT("table", "s", "tmp_a", "schema s") ","
+    "{\"kind\": \"comment\", \"identity\": \"table s.tmp_a\", \"schema\": \"s\", "
+    "\"parent\": \"table s.tmp_a\", \"attributes\": {\"text\": \"x\"}}]}";
+/* clang-format on */
 
 /* The identities that stay, joined by blanks. */
 static char *applied(TALLOC_CTX *ctx, const hd_scope *scope)
