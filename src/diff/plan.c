@@ -3,6 +3,7 @@
 #include "catalog/ddl.h"
 #include "diff/leftover.h"
 #include "diff/rule.h"
+#include "parse/classify.h"
 #include "parse/quote.h"
 #include "parse/split.h"
 
@@ -13,6 +14,23 @@ struct planner {
     hd_plan *plan;
     size_t capacity;
 };
+
+bool hd_step_is_comment(const hd_plan_step *step)
+{
+    return strncmp(step->sql, "--", 2) == 0;
+}
+
+hd_step_mode hd_step_mode_of(const char *sql)
+{
+    HD_SCRATCH(scratch);
+
+    if (strncmp(sql, "--", 2) == 0)
+        return HD_STEP_JOINED;
+    hd_sql_special special = hd_sql_classify(scratch, sql, strlen(sql))->special;
+    if (special == HD_SQL_ADD_ENUM_VALUE)
+        return HD_STEP_OWN;
+    return special == HD_SQL_ORDINARY ? HD_STEP_JOINED : HD_STEP_ALONE;
+}
 
 static bool is_folded(const struct hd_ddl *ddl, const hd_fact *fact)
 {
@@ -97,7 +115,12 @@ static void step_add(struct planner *planner, const hd_action *action, const cha
     if (plan->count == planner->capacity)
         plan->steps = hd_vec_grow(plan, plan->steps, sizeof(*plan->steps), plan->count,
                                   &planner->capacity);
-    plan->steps[plan->count++] = (hd_plan_step){*action, hd_strndup(plan, sql, len)};
+    char *copy = hd_strndup(plan, sql, len);
+    plan->steps[plan->count++] = (hd_plan_step){
+        .action = *action,
+        .sql = copy,
+        .mode = hd_step_mode_of(copy),
+    };
 }
 
 static hd_error *action_add(struct planner *planner, const hd_action *action)

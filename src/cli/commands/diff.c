@@ -1,6 +1,7 @@
 #include "cli/command.h"
 #include "cli/side.h"
 #include "diff/difference.h"
+#include "diff/online.h"
 #include "diff/script.h"
 
 static const hd_option option_sql = {
@@ -9,8 +10,10 @@ static const hd_option option_schema = {
     "schema", 's', "PATTERN", "only schemas whose names match the shell pattern", true, NULL};
 static const hd_option option_no_owner = {"no-owner", 0,   NULL, "leave out who owns the objects",
                                           false,      NULL};
-static const hd_option *const options[] = {&option_sql, &hd_option_json, &option_schema,
-                                           &option_no_owner, NULL};
+static const hd_option option_offline = {
+    "offline", 0, NULL, "the plain statements, which make others wait", false, NULL};
+static const hd_option *const options[] = {&option_sql,      &hd_option_json, &option_schema,
+                                           &option_no_owner, &option_offline, NULL};
 
 /* ---- for people ---- */
 
@@ -98,12 +101,15 @@ static hd_error *run(hd_app *app)
     hd_diff *diff = NULL;
     hd_plan *plan = NULL;
     hd_plan_options plan_options = {.no_owner = hd_flag(app, "no-owner")};
+    hd_online_options online = {0};
     hd_buf *out = hd_buf_new(scratch);
 
     HD_TRY(sides_read(scratch, app, sides));
     const hd_diff_options diff_options = {.from_owner = sides[0].owner, .to_owner = sides[1].owner};
     HD_TRY(hd_diff_make(scratch, sides[0].snapshot, sides[1].snapshot, &diff_options, &diff));
     HD_TRY(hd_plan_make(scratch, diff, &plan_options, &plan));
+    if (!hd_flag(app, "offline"))
+        plan = hd_online_make(scratch, plan, &online);
     hd_differences differences = hd_differences_find(scratch, diff);
     warn_incomplete(app, plan);
     app->exit_status = plan->count > 0 || differences.count > 0 ? 1 : 0;
