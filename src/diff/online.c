@@ -200,9 +200,13 @@ char *hd_constraint_name_invent(struct hd_stager *stager, const hd_fact *table, 
     for (int number = 0;; number++) {
         HD_SCRATCH(scratch);
         char *invented = name_join(stager, name, suffix_print(scratch, "check", number));
-        if (hd_fact_child(table, &hd_kind_constraint, invented) == NULL &&
-            (old == NULL || hd_fact_child(old, &hd_kind_constraint, invented) == NULL))
-            return invented;
+        char *key = name_key(stager, table->identity, invented);
+        if (hd_fact_child(table, &hd_kind_constraint, invented) != NULL ||
+            (old != NULL && hd_fact_child(old, &hd_kind_constraint, invented) != NULL) ||
+            hd_strings_contain(&stager->invented, key))
+            continue;
+        hd_vec_push(stager, &stager->invented, key);
+        return invented;
     }
 }
 
@@ -292,12 +296,18 @@ static const struct recipe {
     const hd_kind *kind;
     hd_recipe_fn *apply;
 } recipes[] = {
+    {HD_ROLE_CREATE, &hd_kind_index, hd_recipe_view_index},
     {HD_ROLE_CREATE, &hd_kind_index, hd_recipe_index_create},
     {HD_ROLE_DROP, &hd_kind_index, hd_recipe_index_drop},
     {HD_ROLE_CREATE, &hd_kind_constraint, hd_recipe_key_create},
     {HD_ROLE_CREATE, &hd_kind_constraint, hd_recipe_proof_create},
     {HD_ROLE_ALTER, &hd_kind_constraint, hd_recipe_proof_alter},
+    {HD_ROLE_CREATE, &hd_kind_column, hd_recipe_column_create},
     {HD_ROLE_ALTER, &hd_kind_column, hd_recipe_not_null},
+    {HD_ROLE_CREATE, &hd_kind_attachment, hd_recipe_attach},
+    {HD_ROLE_DROP, &hd_kind_attachment, hd_recipe_detach},
+    {HD_ROLE_CREATE, &hd_kind_materialized_view, hd_recipe_view_create},
+    {HD_ROLE_FILL, &hd_kind_materialized_view, hd_recipe_view_fill},
     {HD_ROLE_ALTER, &hd_kind_enum_type, hd_recipe_enum_value},
     {HD_ROLE_CREATE, &hd_kind_domain_constraint, hd_recipe_domain_check},
     {HD_ROLE_ALTER, &hd_kind_domain_constraint, hd_recipe_domain_check},
@@ -360,6 +370,7 @@ hd_plan *hd_online_make(TALLOC_CTX *ctx, const hd_plan *plain, const hd_online_o
     stager->diff = plain->diff;
     stager->options = options;
     stager->later = hd_new_array(stager, bool, plain->diff->to->count + 1);
+    stager->twins = hd_new_array(stager, const char *, plain->diff->to->count + 1);
     for (size_t i = 0, end = 0; i < plain->count; i = end) {
         end = group_end(plain, i);
         struct hd_group group = {plain->steps[i].action, &plain->steps[i], end - i, HD_PHASE_MAIN};

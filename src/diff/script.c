@@ -50,6 +50,61 @@ static void alone_print(struct printer *printer, const hd_plan_step *step)
     hd_buf_addf(printer->out, "%s;\n", step->sql);
 }
 
+/*
+ * The UPDATE page by page, each in a transaction of its own; again until a pass finds
+ * nothing, because rows that others change meanwhile move.
+ */
+static void batch_print(hd_buf *out, const hd_sql_batch *batch)
+{
+    HD_SCRATCH(scratch);
+
+    hd_buf_addf(out,
+                "DO $howdah$\n"
+                "DECLARE\n"
+                "    howdah_page bigint;\n"
+                "    howdah_pages bigint;\n"
+                "    howdah_rows bigint;\n"
+                "    howdah_changed bigint;\n"
+                "BEGIN\n"
+                "    FOR howdah_pass IN 1..10 LOOP\n"
+                "        WITH RECURSIVE parts (oid) AS (\n"
+                "            SELECT %s::regclass::oid UNION\n"
+                "            SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i\n"
+                "              JOIN parts ON i.inhparent = parts.oid)\n"
+                "        SELECT pg_catalog.max(pg_catalog.pg_relation_size(oid))\n"
+                "               / pg_catalog.current_setting('block_size')::bigint\n"
+                "          INTO howdah_pages FROM parts;\n"
+                "        howdah_page := 0;\n"
+                "        howdah_changed := 0;\n"
+                "        WHILE howdah_page <= howdah_pages LOOP\n"
+                "            %sWHERE (%s)\n"
+                "               AND ctid >= pg_catalog.format('(%%s,0)', howdah_page)::tid\n"
+                "               AND ctid < pg_catalog.format('(%%s,0)', howdah_page + 500)::tid;\n"
+                "            GET DIAGNOSTICS howdah_rows = ROW_COUNT;\n"
+                "            howdah_changed := howdah_changed + howdah_rows;\n"
+                "            COMMIT;\n"
+                "            howdah_page := howdah_page + 500;\n"
+                "        END LOOP;\n"
+                "        EXIT WHEN howdah_changed = 0;\n"
+                "    END LOOP;\n"
+                "END\n"
+                "$howdah$;\n",
+                hd_sql_literal(scratch, batch->table), batch->before, batch->condition);
+}
+
+static void batch_step_print(struct printer *printer, const hd_plan_step *step)
+{
+    HD_SCRATCH(scratch);
+    hd_sql_batch *batch = NULL;
+    hd_error *err = hd_sql_batch_parse(scratch, step->sql, &batch);
+
+    if (err == NULL)
+        batch_print(printer->out, batch);
+    else
+        hd_buf_addf(printer->out, "%s;\n", step->sql);
+    hd_error_free(err);
+}
+
 static void step_print(struct printer *printer, const hd_plan_step *step, bool online)
 {
     if (hd_step_is_comment(step)) {
@@ -58,12 +113,14 @@ static void step_print(struct printer *printer, const hd_plan_step *step, bool o
     }
     transaction_switch(printer, step->mode == HD_STEP_JOINED && printer->open);
     if (online && step->mode != HD_STEP_ALONE && !printer->open)
-        patience_switch(printer, false);
+        patience_switch(printer, step->batch != NULL);
     transaction_switch(printer, step->mode == HD_STEP_JOINED);
     if (step->remark != NULL)
         hd_buf_addf(printer->out, "-- %s\n", step->remark);
     if (online && step->mode == HD_STEP_ALONE)
         alone_print(printer, step);
+    else if (step->batch != NULL)
+        batch_step_print(printer, step);
     else
         hd_buf_addf(printer->out, "%s;\n", step->sql);
 }

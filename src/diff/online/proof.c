@@ -8,7 +8,9 @@
 #include "diff/rule.h"
 #include "parse/quote.h"
 
-enum { NOT_VALID_ON_PARTITIONED = 180000 };
+/* Versions of the server from which on a foreign key of a partitioned table can be NOT VALID, and
+ * validating a constraint of a domain lets others write. */
+enum { NOT_VALID_ON_PARTITIONED = 180000, WEAK_LOCK_OF_DOMAINS = 180000 };
 
 static bool is_proof(const hd_fact *fact)
 {
@@ -23,13 +25,13 @@ static bool can_be_not_valid(const struct hd_stager *stager, const hd_fact *new)
 }
 
 /* Validation is put off, unless the table is linked to another one, for which it counts. */
-static void validation_stage(struct hd_stager *stager, const struct hd_group *group, hd_phase phase,
-                             const char *alter, const char *name)
+static hd_plan_step *validation_stage(struct hd_stager *stager, const struct hd_group *group,
+                                      hd_phase phase, const char *alter, const char *name)
 {
     HD_SCRATCH(scratch);
 
-    hd_stage(stager, group, phase, HD_STEP_OWN, "%s VALIDATE CONSTRAINT %s", alter,
-             hd_sql_ident(scratch, name));
+    return hd_stage(stager, group, phase, HD_STEP_OWN, "%s VALIDATE CONSTRAINT %s", alter,
+                    hd_sql_ident(scratch, name));
 }
 
 bool hd_recipe_proof_create(struct hd_stager *stager, const struct hd_group *group)
@@ -88,8 +90,12 @@ bool hd_recipe_domain_check(struct hd_stager *stager, const struct hd_group *gro
         hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s NOT VALID", group->steps[0].sql);
         hd_stage_rest(stager, group, 1);
     }
-    validation_stage(stager, group, HD_PHASE_AFTER,
-                     hd_printf(scratch, "ALTER DOMAIN %s", new->parent->identity), new->name);
+    hd_plan_step *step = validation_stage(
+        stager, group, HD_PHASE_AFTER, hd_printf(scratch, "ALTER DOMAIN %s", new->parent->identity),
+        new->name);
+    if (stager->diff->server_version < WEAK_LOCK_OF_DOMAINS)
+        step->remark = "reads all rows that use the domain while others cannot write them: before "
+                       "version 18 the server knows no other way";
     return true;
 }
 

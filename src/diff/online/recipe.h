@@ -16,6 +16,8 @@ struct hd_stager {
     const hd_online_options *options;
     hd_plan_steps phases[HD_PHASE_COUNT];
     bool *later;         /* by hd_fact.index of the new side: it is made in the last phase */
+    const char **twins;  /* by index of the new side: the identity that a materialized view is
+                            built under; NULL: under its own */
     hd_strings before;   /* names of relations of the old side, "schema.name", sorted */
     hd_strings after;    /* the same of the new side */
     hd_strings invented; /* names that this pass gave */
@@ -85,6 +87,12 @@ hd_recipe_fn hd_recipe_proof_alter;
 hd_recipe_fn hd_recipe_not_null;
 hd_recipe_fn hd_recipe_enum_value;
 hd_recipe_fn hd_recipe_domain_check;
+hd_recipe_fn hd_recipe_column_create;
+hd_recipe_fn hd_recipe_attach;
+hd_recipe_fn hd_recipe_detach;
+hd_recipe_fn hd_recipe_view_create;
+hd_recipe_fn hd_recipe_view_fill;
+hd_recipe_fn hd_recipe_view_index;
 
 /* ---- what recipes share ---- */
 

@@ -1,0 +1,202 @@
+/*
+ * A new column with a value of its own for each row is added empty, filled in many short
+ * transactions, and then proved to be NOT NULL, instead of writing the table anew under lock.
+ */
+#include "base/text.h"
+#include "catalog/print.h"
+#include "diff/online/recipe.h"
+#include "diff/rule.h"
+#include "parse/locks.h"
+#include "parse/quote.h"
+
+/* Whether rows that are there get different values, which only an UPDATE can give them. */
+static bool is_volatile(const hd_fact *column, const char *value)
+{
+    HD_SCRATCH(scratch);
+    const char *sql = hd_printf(scratch, "ALTER TABLE t ADD COLUMN c %s DEFAULT %s",
+                                hd_fact_text(column, "type"), value);
+
+    return hd_sql_impact_of(scratch, sql, strlen(sql))->rewrites;
+}
+
+/* "ALTER TABLE t ADD COLUMN c integer": all but what makes the server look at rows. */
+static char *bare_print(TALLOC_CTX *ctx, const hd_fact *column)
+{
+    static const char *const left_out[] = {"not_null", "not_null_name", "not_null_no_inherit"};
+    HD_SCRATCH(scratch);
+    const struct hd_ddl ddl = {0};
+    hd_buf *out = hd_buf_new(scratch);
+    hd_fact bare = *column;
+    const char **values = hd_new_array(scratch, const char *, column->kind->attribute_count);
+
+    memcpy(values, column->values, column->kind->attribute_count * sizeof(*values));
+    for (size_t i = 0; i < HD_COUNT(left_out); i++)
+        values[hd_attribute_place(column->kind, left_out[i])] = NULL;
+    bare.values = values;
+    bare.child_count = 0;
+    hd_buf_addf(out, "%s ADD COLUMN ", hd_alter_prefix(scratch, column->parent, false));
+    hd_print_column(out, &bare, &ddl);
+    return hd_buf_take(ctx, out);
+}
+
+/* The column whose ranges can cut an UPDATE: the table's key. "" when none is of use. */
+static char *batch_key(TALLOC_CTX *ctx, const struct hd_stager *stager, const hd_fact *table)
+{
+    HD_SCRATCH(scratch);
+
+    for (size_t i = 0; i < table->child_count; i++) {
+        const hd_fact *key = table->children[i];
+        if (!hd_is_constraint(key, "primary key") || !hd_is_steady(stager->diff, key))
+            continue;
+        hd_strings columns = hd_fact_list(scratch, key, "columns");
+        if (columns.count == 1)
+            return hd_sql_ident(ctx, columns.items[0]);
+    }
+    return hd_strdup(ctx, "");
+}
+
+static void fill_stage(struct hd_stager *stager, const struct hd_group *group)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = group->action.fact;
+    const char *name = hd_sql_ident(scratch, column->name);
+
+    hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_OWN,
+             "UPDATE %s SET %s = DEFAULT WHERE %s IS NULL", column->parent->identity, name, name)
+        ->batch = batch_key(stager->plan, stager, column->parent);
+}
+
+static void not_null_stage(struct hd_stager *stager, const struct hd_group *group)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = group->action.fact;
+    const char *alter = hd_alter_prefix(scratch, column->parent, false);
+    const char *name = hd_sql_ident(scratch, column->name);
+    const char *named = hd_fact_text(column, "not_null_name");
+    const char *proof = hd_constraint_name_invent(stager, column->parent,
+                                                  hd_printf(scratch, "%s_not_null", column->name));
+    hd_buf *statement = hd_buf_new(scratch);
+
+    if (named != NULL)
+        hd_buf_addf(statement, "%s ADD CONSTRAINT %s NOT NULL %s%s", alter,
+                    hd_sql_ident(scratch, named), name,
+                    hd_fact_bool(column, "not_null_no_inherit") ? " NO INHERIT" : "");
+    else
+        hd_buf_addf(statement, "%s ALTER COLUMN %s SET NOT NULL", alter, name);
+    hd_stage_proof(stager, group, HD_PHASE_AFTER, alter, proof,
+                   hd_printf(scratch, "CHECK (%s IS NOT NULL)", name));
+    hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_JOINED, "%s", statement->data)->proven = true;
+    hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_JOINED, "%s DROP CONSTRAINT %s", alter,
+             hd_sql_ident(scratch, proof));
+}
+
+/* ---- identity ---- */
+
+/* A sequence of its own gives the numbers until all rows have one. */
+static const char *numbers_begin(struct hd_stager *stager, const struct hd_group *group,
+                                 const hd_fact *identity)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = identity->parent;
+    const hd_fact *table = column->parent;
+    const char *sequence = hd_sql_qualified(
+        stager, table->schema,
+        hd_name_invent(stager, table->schema,
+                       hd_printf(scratch, "%s_%s", table->name, column->name), "seq"));
+    hd_buf *clauses = hd_buf_new(scratch);
+
+    hd_print_sequence(clauses, identity);
+    hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "CREATE SEQUENCE %s AS %s%s", sequence,
+             hd_fact_text(identity, "type"), clauses->data);
+    hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED,
+             "%s ALTER COLUMN %s SET DEFAULT pg_catalog.nextval(%s)",
+             hd_alter_prefix(scratch, table, false), hd_sql_ident(scratch, column->name),
+             hd_sql_literal(scratch, sequence));
+    return sequence;
+}
+
+/* The identity goes on where the sequence is, all in one transaction. */
+static void numbers_end(struct hd_stager *stager, const struct hd_group *group,
+                        const hd_fact *identity, const char *sequence)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = identity->parent;
+    hd_buf *generated = hd_buf_new(scratch);
+    const char *prefix = hd_printf(scratch, "%s ALTER COLUMN %s",
+                                   hd_alter_prefix(scratch, column->parent, false),
+                                   hd_sql_ident(scratch, column->name));
+
+    hd_print_identity(generated, identity);
+    hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_JOINED, "%s DROP DEFAULT", prefix);
+    hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_JOINED, "%s ADD %s", prefix, generated->data);
+    hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_JOINED,
+             "SELECT pg_catalog.setval(pg_catalog.pg_get_serial_sequence(%s, %s)::regclass, "
+             "last_value, is_called) FROM %s",
+             hd_sql_literal(scratch, column->parent->identity),
+             hd_sql_literal(scratch, column->name), sequence);
+    hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_JOINED, "DROP SEQUENCE %s", sequence);
+}
+
+/* ---- */
+
+static const char *reason_to_rewrite(const hd_fact *column)
+{
+    if (hd_text_equal(hd_fact_text(column, "generated"), "stored"))
+        return "writes all rows anew while nobody can use the table: a generated column cannot be "
+               "filled later";
+    for (size_t i = 0; i < column->edge_count; i++) {
+        const hd_fact *domain = column->edges[i].to;
+        if (domain->kind == &hd_kind_domain &&
+            (hd_fact_bool(domain, "not_null") ||
+             hd_fact_child(domain, &hd_kind_domain_constraint, NULL) != NULL))
+            return "writes all rows anew while nobody can use the table: the domain has "
+                   "constraints; a CHECK of the table would do without";
+    }
+    return NULL;
+}
+
+static void plain_stage(struct hd_stager *stager, const struct hd_group *group,
+                        const hd_fact *default_value)
+{
+    const hd_fact *column = group->action.fact;
+    bool empty = hd_fact_bool(column, "not_null") && default_value == NULL &&
+                 hd_fact_text(column, "generated") == NULL;
+
+    for (size_t i = 0; i < group->count; i++)
+        hd_stage_plain(stager, group, i,
+                       i > 0    ? NULL
+                       : !empty ? reason_to_rewrite(column)
+                                : "fails when the table has rows: NOT NULL, and no default");
+}
+
+bool hd_recipe_column_create(struct hd_stager *stager, const struct hd_group *group)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = group->action.fact;
+    const hd_fact *value = hd_fact_child(column, &hd_kind_default, NULL);
+    const hd_fact *identity = hd_fact_child(column, &hd_kind_identity, NULL);
+    const char *sequence = NULL;
+
+    if (column->parent->kind != &hd_kind_table || hd_is_fresh(stager->diff, column) ||
+        strstr(group->steps[0].sql, " ADD COLUMN ") == NULL)
+        return false;
+    if (identity == NULL &&
+        (value == NULL || !is_volatile(column, hd_fact_text(value, "expression")))) {
+        plain_stage(stager, group, value);
+        return true;
+    }
+    hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s", bare_print(scratch, column));
+    if (identity != NULL)
+        sequence = numbers_begin(stager, group, identity);
+    else if (hd_schedule_is_folded(stager->diff, value))
+        hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s ALTER COLUMN %s SET DEFAULT %s",
+                 hd_alter_prefix(scratch, column->parent, false),
+                 hd_sql_ident(scratch, column->name), hd_fact_text(value, "expression"));
+    hd_stage_rest(stager, group, 1);
+    fill_stage(stager, group);
+    if (hd_fact_bool(column, "not_null") && !hd_fact_bool(column, "not_null_not_valid"))
+        not_null_stage(stager, group);
+    if (identity != NULL)
+        numbers_end(stager, group, identity, sequence);
+    return true;
+}
