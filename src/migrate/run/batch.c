@@ -141,6 +141,7 @@ static hd_error *run_all(hd_run_state *run, struct batch_run *job)
         hd_fault_point("batch");
         if (job->batch->pause_ms > 0)
             hd_run_pause(run, job->batch->pause_ms);
+        HD_TRY(hd_run_wait_for_standbys(run));
         if (run->interrupt->came)
             return hd_error_new(HD_CANCELLED,
                                 "interrupted after key %s; the next upgrade goes on there",

@@ -85,6 +85,9 @@ hd_error *hd_run_transaction(hd_run_state *run, const hd_part *parts, size_t cou
 hd_error *hd_run_autocommit(hd_run_state *run, const hd_part *part) HD_MUST_USE;
 hd_error *hd_run_batch(hd_run_state *run, const hd_part *part) HD_MUST_USE;
 
+/* lag.c: until no standby is farther behind than the setting max_lag says, or an interrupt. */
+hd_error *hd_run_wait_for_standbys(hd_run_state *run) HD_MUST_USE;
+
 /* settle.c: finds out what became of the work when the connection was lost. */
 hd_error *hd_run_settle(hd_run_state *run, hd_error *lost) HD_MUST_USE;
 
