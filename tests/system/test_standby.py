@@ -17,7 +17,7 @@ class Standby(Server):
         self._run("pg_basebackup", "-h", str(primary.top), "-U", "postgres", "-D", str(self.data), "-R",
                   "--checkpoint=fast", "--no-sync")
         with open(self.data / "postgresql.conf", "a", encoding="utf-8") as conf:
-            conf.write(f"unix_socket_directories = '{self.top}'\nwal_receiver_status_interval = '100ms'\n")
+            conf.write(f"unix_socket_directories = '{self.top}'\nwal_receiver_status_interval = '1s'\n")
 
 
 @pytest.fixture
