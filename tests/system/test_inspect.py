@@ -119,7 +119,7 @@ def test_check_tells_its_findings_as_json_too(branched):
     done = branched.run("check", "--json")
     assert done.returncode == 1
     assert json.loads(done.stdout) == {"rows": ["b"], "heads": ["c1", "c2"], "at_heads": False, "files_changed": 0,
-                                      "steps_unfinished": 0}
+                                      "steps_unfinished": 0, "pairs": None}
     assert json.loads(done.stderr)["error"]["message"] == "Target database is not up to date."
 
 
