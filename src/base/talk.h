@@ -20,6 +20,8 @@ typedef struct hd_talk {
     void *arg;
     /* Asks a yes/no question; false when nobody can be asked. NULL: nobody can. */
     bool (*ask)(const char *question, void *arg);
+    /* Asks for a name to be typed, where a yes comes too easily. NULL where ask is. */
+    bool (*ask_name)(const char *question, const char *name, void *arg);
 } hd_talk;
 
 void hd_talk_say(const hd_talk *talk, hd_talk_kind kind, const char *fmt, ...) HD_PRINTF(3, 4);

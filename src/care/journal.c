@@ -33,7 +33,7 @@ static char *as_json(TALLOC_CTX *ctx, const hd_care_sessions *sessions)
     return hd_buf_take(ctx, out);
 }
 
-hd_error *hd_care_record(hd_conn *conn, hd_care_act act, const hd_care_sessions *sessions)
+static hd_error *record(hd_conn *conn, const char *action, const char *json)
 {
     HD_SCRATCH(scratch);
     hd_rows *place = NULL;
@@ -45,8 +45,30 @@ hd_error *hd_care_record(hd_conn *conn, hd_care_act act, const hd_care_sessions 
         return NULL;
     if (!hd_rows_bool(place, 0, 1))
         HD_TRY(hd_exec(conn, hd_sql_care_act_create));
-    const char *const params[] = {hd_care_act_name(act), user == NULL ? NULL : user->pw_name,
-                                  gethostname(host, sizeof(host) - 1) == 0 ? host : NULL,
-                                  as_json(scratch, sessions)};
+    const char *const params[] = {action, user == NULL ? NULL : user->pw_name,
+                                  gethostname(host, sizeof(host) - 1) == 0 ? host : NULL, json};
     return hd_query(scratch, conn, hd_sql_care_act_record, HD_COUNT(params), params, NULL);
+}
+
+hd_error *hd_care_record(hd_conn *conn, hd_care_act act, const hd_care_sessions *sessions)
+{
+    HD_SCRATCH(scratch);
+
+    return record(conn, hd_care_act_name(act), as_json(scratch, sessions));
+}
+
+hd_error *hd_care_record_swap(hd_conn *conn, const char *action, const char *database,
+                              const char *what)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *out = hd_buf_new(scratch);
+    hd_json json = hd_json_into(out);
+
+    hd_json_begin(&json, '[');
+    hd_json_begin(&json, '{');
+    hd_json_put_string(&json, "database", database);
+    hd_json_put_string(&json, "outcome", what);
+    hd_json_end(&json);
+    hd_json_end(&json);
+    return record(conn, action, out->data);
 }

@@ -4,7 +4,9 @@
 
 #include "care/backup/naming.h"
 #include "care/backup/swap.h"
+#include "care/journal.h"
 #include "migrate/session.h"
+#include "parse/quote.h"
 
 #define NO_DATABASE "3D000"
 
@@ -71,14 +73,47 @@ static hd_error *confirm(const hd_app *app, const hd_restore_request *request, c
                                          : hd_printf(scratch, ", and end its %zu session%s",
                                                      state->sessions.count,
                                                      state->sessions.count == 1 ? "" : "s"));
-    if (talk->ask == NULL || !talk->ask(question, talk->arg))
+    if (talk->ask_name == NULL || !talk->ask_name(question, request->database, talk->arg))
         return hd_error_new(HD_REFUSED, "nothing was renamed");
     *terminate = true;
     return NULL;
 }
 
+/* What was done cannot fail any more: the restored database tells it where it has a journal. */
+static void record(hd_app *app, const hd_restore_request *request, const char *action,
+                   const char *from, const char *aside)
+{
+    HD_SCRATCH(scratch);
+    hd_target target = request->target;
+    hd_conn *conn = NULL;
+    const char *what = aside == NULL ? hd_printf(scratch, "%s, where there was no database", from)
+                                     : hd_printf(scratch, "%s, in the place of what is now \"%s\"",
+                                                 from, aside);
+
+    target.dbname = request->database;
+    target.search_path = NULL;
+    hd_error *err = hd_conn_open(scratch, app->loop, &target, &conn);
+    if (err == NULL)
+        err = hd_care_record_swap(conn, action, request->database, what);
+    if (err != NULL)
+        hd_warn(app, "the swap is done, but not in the journal: %s", err->message);
+    hd_error_free(err);
+}
+
+static void say_kept(const hd_app *app, const char *aside, int64_t bytes)
+{
+    HD_SCRATCH(scratch);
+
+    hd_say(app, "The database that was there is now \"%s\", and takes %s until somebody drops it.",
+           aside, hd_backup_size(scratch, bytes));
+    hd_say(app,
+           "\"howdah restore undo\" puts it back; when nobody wants that any more: DROP "
+           "DATABASE %s;",
+           hd_sql_ident(scratch, aside));
+}
+
 hd_error *hd_app_swap(TALLOC_CTX *ctx, hd_app *app, const hd_restore_request *request,
-                      const char *fresh, const char *what, const char **aside)
+                      const char *fresh, const char *from, const char *what, const char **aside)
 {
     HD_SCRATCH(scratch);
     hd_swap_state state = {0};
@@ -93,5 +128,8 @@ hd_error *hd_app_swap(TALLOC_CTX *ctx, hd_app *app, const hd_restore_request *re
         HD_TRY(hd_swap_carry(admin, request->database, fresh));
     HD_TRY(hd_swap_do(admin, request->database, fresh, name, terminate));
     *aside = state.there ? hd_strdup(ctx, name) : NULL;
+    record(app, request, strcmp(what, "undone") == 0 ? "undo" : "swap", from, *aside);
+    if (state.there && !app->json)
+        say_kept(app, name, state.bytes);
     return NULL;
 }

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "cli/report.h"
 
-enum { LIVE_IN_LOG_MS = 5000, LIVE_INDENT = 2, ANSWER_BYTES = 16 };
+enum { LIVE_IN_LOG_MS = 5000, LIVE_INDENT = 2, ANSWER_BYTES = 256 };
 
 struct terminal {
     hd_app *app;
@@ -96,25 +96,41 @@ static bool wait_for_input(const sigset_t *usual)
     return ppoll(&input, 1, NULL, usual) > 0;
 }
 
-static bool ask(const char *question, void *arg)
+/* The line without its end; NULL when there is none. */
+static char *read_answer(TALLOC_CTX *ctx, struct terminal *terminal, const char *prompt)
 {
-    HD_SCRATCH(scratch);
     char answer[ANSWER_BYTES] = "";
     sigset_t all;
     sigset_t usual;
 
-    live_clear(arg);
+    live_clear(terminal);
     sigfillset(&all);
     sigprocmask(SIG_BLOCK, &all, &usual);
-    fprintf(stderr, "%s [y/N] ", hd_report_safe(scratch, question));
+    fputs(hd_report_safe(ctx, prompt), stderr);
     fflush(stderr);
     bool typed = wait_for_input(&usual);
     sigprocmask(SIG_SETMASK, &usual, NULL);
     if (!typed)
         fputc('\n', stderr);
     if (!typed || fgets(answer, sizeof(answer), stdin) == NULL)
-        return false;
-    return answer[0] == 'y' || answer[0] == 'Y';
+        return NULL;
+    return hd_strndup(ctx, answer, strcspn(answer, "\n"));
+}
+
+static bool ask(const char *question, void *arg)
+{
+    HD_SCRATCH(scratch);
+    const char *answer = read_answer(scratch, arg, hd_printf(scratch, "%s [y/N] ", question));
+
+    return answer != NULL && (answer[0] == 'y' || answer[0] == 'Y');
+}
+
+static bool ask_name(const char *question, const char *name, void *arg)
+{
+    HD_SCRATCH(scratch);
+    const char *prompt = hd_printf(scratch, "%s\nType \"%s\" to go on: ", question, name);
+
+    return hd_text_equal(read_answer(scratch, arg, prompt), name);
 }
 
 hd_talk hd_app_talk(hd_app *app)
@@ -123,5 +139,8 @@ hd_talk hd_app_talk(hd_app *app)
     bool can_ask = isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
 
     terminal->app = app;
-    return (hd_talk){.say = say, .arg = terminal, .ask = can_ask ? ask : NULL};
+    return (hd_talk){.say = say,
+                     .arg = terminal,
+                     .ask = can_ask ? ask : NULL,
+                     .ask_name = can_ask ? ask_name : NULL};
 }

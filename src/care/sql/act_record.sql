@@ -1,5 +1,5 @@
 -- Writes what was done to sessions into the journal.
--- params:  $1 text  "cancel" or "terminate"; $2 text  system user; $3 text  host; $4 json  array of
+-- params:  $1 text  "cancel", "terminate", "swap" or "undo"; $2 text  system user; $3 text  host; $4 json  array of
 --          {pid, backend_start, database, role, application, client, state, query, outcome}
 -- columns: none
 -- source:  docs/journal.md

@@ -193,7 +193,7 @@ static void print_acts_json(const hd_rows *rows)
     for (size_t row = 0; rows != NULL && row < hd_rows_count(rows); row++) {
         hd_json_begin(&json, '{');
         for (size_t i = 0; i < HD_COUNT(act_columns); i++)
-            if (i == ACT_PID)
+            if (i == ACT_PID && hd_rows_text(rows, row, i) != NULL)
                 hd_json_put_int(&json, act_columns[i], hd_rows_int(rows, row, i));
             else
                 hd_json_put_string(&json, act_columns[i], hd_rows_text(rows, row, i));

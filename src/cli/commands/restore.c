@@ -78,10 +78,6 @@ static void print_result(const hd_app *app, const hd_restored *restored, const c
                restored->tables, restored->rows,
                hd_duration_text(scratch, (uint64_t)restored->duration_ms));
     printf("%s\n", name);
-    if (before != NULL)
-        hd_say(app,
-               "The database that was there is now \"%s\". \"howdah restore undo\" puts it back.",
-               before);
 }
 
 static hd_error *do_restore(TALLOC_CTX *ctx, hd_app *app, const hd_restore_request *request,
@@ -123,7 +119,8 @@ static hd_error *run(hd_app *app)
     if (hd_flag(app, "swap")) {
         HD_TRY(hd_error_hint(hd_stop_check(request.stop, NULL),
                              "What was restored stays as database \"%s\".", restored.name));
-        HD_TRY(hd_error_hint(hd_app_swap(scratch, app, &request, restored.name, "before", &before),
+        HD_TRY(hd_error_hint(hd_app_swap(scratch, app, &request, restored.name,
+                                         hd_printf(scratch, "\"%s\"", what), "before", &before),
                              "What was restored stays as database \"%s\".", restored.name));
         name = request.database;
     }

@@ -12,8 +12,6 @@ static void print_result(const hd_app *app, const char *database, const char *as
 
     if (!app->json) {
         printf("%s\n", database);
-        if (aside != NULL)
-            hd_say(app, "What the restore had put there is now \"%s\".", aside);
         return;
     }
     hd_json_begin(&json, '{');
@@ -37,7 +35,8 @@ static hd_error *run(hd_app *app)
     HD_TRY(hd_restore_admin(scratch, app->loop, &request.target, request.database, &admin));
     HD_TRY(hd_swap_find(scratch, admin, request.database, "before", &before));
     TALLOC_FREE(admin);
-    HD_TRY(hd_app_swap(scratch, app, &request, before, "undone", &aside));
+    HD_TRY(hd_app_swap(scratch, app, &request, before, hd_printf(scratch, "\"%s\"", before),
+                       "undone", &aside));
     print_result(app, request.database, aside);
     return NULL;
 }
