@@ -47,8 +47,13 @@ static hd_error *version_ask(TALLOC_CTX *ctx, uv_loop_t *loop, const char *folde
     return NULL;
 }
 
-/* Of distributions the folder's name tells the version: no program needs to be started. */
-static void add_distributions(TALLOC_CTX *ctx, programs_list *list)
+/*
+ * Of distributions the folder's name tells the version: no program needs to be started.
+ *
+ *   has  whether a folder holds the programs that are looked for
+ */
+static void add_distributions(TALLOC_CTX *ctx, bool (*has)(TALLOC_CTX *ctx, const char *folder),
+                              programs_list *list)
 {
     for (size_t i = 0; i < HD_COUNT(distributions); i++) {
         hd_strings names = {0};
@@ -59,7 +64,7 @@ static void add_distributions(TALLOC_CTX *ctx, programs_list *list)
                 continue;
             int major = (int)strtol(name + strlen(distributions[i].prefix), NULL, 10);
             char *folder = hd_printf(ctx, "%s/%s/bin", distributions[i].parent, name);
-            if (major == 0 || !has_server(ctx, folder))
+            if (major == 0 || !has(ctx, folder))
                 continue;
             hd_vec_push(ctx, list, (hd_programs){folder, major});
         }
@@ -154,7 +159,7 @@ hd_error *hd_programs_find(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configu
     if (configured != NULL)
         HD_TRY(configured_check(loop, configured, &list, scratch));
     else
-        add_distributions(scratch, &list);
+        add_distributions(scratch, has_server, &list);
     if (configured == NULL && newest(&list, major) == NULL)
         add_others(scratch, loop, &list);
     const hd_programs *best = newest(&list, major);
@@ -187,7 +192,8 @@ static void add_clients(TALLOC_CTX *ctx, uv_loop_t *loop, const char *folder, pr
         hd_vec_push(ctx, list, (hd_programs){folder, major});
 }
 
-static void list_clients(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configured,
+/* What is in PATH may be a wrapper that is slow to start: it is asked only when it can matter. */
+static void list_clients(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configured, int least,
                          programs_list *list)
 {
     const char *path = getenv("PATH");
@@ -197,14 +203,9 @@ static void list_clients(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configure
         add_clients(ctx, loop, configured, list);
         return;
     }
-    for (size_t i = 0; i < HD_COUNT(distributions); i++) {
-        hd_strings names = {0};
-        hd_error_free(hd_dir_list(ctx, distributions[i].parent, &names));
-        for (size_t k = 0; k < names.count; k++)
-            if (hd_text_starts(names.items[k], distributions[i].prefix))
-                hd_vec_push(ctx, &folders,
-                            hd_printf(ctx, "%s/%s/bin", distributions[i].parent, names.items[k]));
-    }
+    add_distributions(ctx, has_clients, list);
+    if (newest(list, least) != NULL)
+        return;
     hd_text_split(ctx, path == NULL ? "" : path, ":", &folders);
     for (size_t i = 0; i < folders.count; i++)
         add_clients(ctx, loop, folders.items[i], list);
@@ -218,7 +219,7 @@ hd_error *hd_clients_find(TALLOC_CTX *ctx, uv_loop_t *loop, const char *configur
     hd_strings found = {0};
     const hd_programs *best = NULL;
 
-    list_clients(scratch, loop, configured, &list);
+    list_clients(scratch, loop, configured, least, &list);
     for (size_t i = 0; i < list.count; i++) {
         const hd_programs *item = &list.items[i];
         hd_vec_push(scratch, &found, hd_printf(scratch, "%d in %s", item->major, item->folder));

@@ -1,7 +1,6 @@
 #include "care/backup/compare.h"
 
 #include <inttypes.h>
-#include <regex.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -12,7 +11,7 @@
 #include "parse/quote.h"
 #include "sql.h"
 
-enum { MAX_LINES = 20, MAX_SCHEMA_BYTES = 1 << 30, VERSION_PER_MAJOR = 10000, MAX_SESSIONS = 16 };
+enum { MAX_LINES = 20, MAX_SCHEMA_BYTES = 1 << 30, VERSION_PER_MAJOR = 10000 };
 
 static void differ(TALLOC_CTX *ctx, hd_restored *ret, char *line)
 {
@@ -24,71 +23,29 @@ static void differ(TALLOC_CTX *ctx, hd_restored *ret, char *line)
 
 /* ---- tables ---- */
 
-static bool matches(const char *regex, const char *text)
-{
-    regex_t compiled;
-
-    if (regex == NULL)
-        return true;
-    if (regcomp(&compiled, regex, REG_EXTENDED | REG_NOSUB) != 0)
-        return false;
-    bool found = regexec(&compiled, text, 0, NULL, 0) == 0;
-    regfree(&compiled);
-    return found;
-}
-
-bool hd_compare_wants(const hd_strings *patterns, const hd_manifest_table *table)
-{
-    HD_SCRATCH(scratch);
-
-    for (size_t i = 0; i < patterns->count; i++) {
-        const char *schema = NULL;
-        const char *name = NULL;
-        hd_backup_pattern(scratch, patterns->items[i], &schema, &name);
-        if (matches(schema, table->schema) && matches(name, table->name))
-            return true;
-    }
-    return patterns->count == 0;
-}
-
-static const hd_manifest_table *table_find(const hd_manifest *manifest, const char *schema,
-                                           const char *name)
-{
-    for (size_t i = 0; i < manifest->tables.count; i++)
-        if (strcmp(manifest->tables.items[i].schema, schema) == 0 &&
-            strcmp(manifest->tables.items[i].name, name) == 0)
-            return &manifest->tables.items[i];
-    return NULL;
-}
-
-typedef HD_VEC(hd_manifest_table) tables_list;
-
-/* The tables that are there and wanted; what is missing, or there and not known, differs. */
+/* Which tables of the manifest are there; what is missing, or there and not known, differs. */
 static hd_error *tables_find(TALLOC_CTX *ctx, const hd_compare *compare, hd_conn *conn,
-                             tables_list *found, hd_restored *ret)
+                             bool there[], hd_restored *ret)
 {
     HD_SCRATCH(scratch);
     const hd_manifest *manifest = compare->stored->manifest;
     const char *params[] = {NULL, NULL, "{}"};
-    bool *there = hd_new_array(scratch, bool, manifest->tables.count + 1);
     hd_rows *rows = NULL;
 
     HD_TRY(hd_query(scratch, conn, hd_sql_care_backup_tables, HD_COUNT(params), params, &rows));
     for (size_t i = 0; i < hd_rows_count(rows); i++) {
         const char *schema = hd_rows_text(rows, i, 1);
         const char *name = hd_rows_text(rows, i, 2);
-        const hd_manifest_table *known = table_find(manifest, schema, name);
-        if (known == NULL)
+        size_t known = hd_counting_find(compare->counting, schema, name);
+        if (known == manifest->tables.count)
             differ(ctx, ret, hd_printf(ctx, "table %s.%s: not in the backup", schema, name));
         else
-            there[known - manifest->tables.items] = true;
+            there[known] = true;
     }
     for (size_t i = 0; i < manifest->tables.count; i++) {
         const hd_manifest_table *table = &manifest->tables.items[i];
         if (!there[i])
             differ(ctx, ret, hd_printf(ctx, "table %s.%s: missing", table->schema, table->name));
-        else if (hd_compare_wants(compare->tables, table))
-            hd_vec_push(ctx, found, *table);
     }
     return NULL;
 }
@@ -108,31 +65,16 @@ static void table_compare(TALLOC_CTX *ctx, const hd_manifest_table *should,
                          is->name));
 }
 
-static hd_error *tables_compare(TALLOC_CTX *ctx, const hd_compare *compare, hd_conn *conn,
+static hd_error *tables_compare(TALLOC_CTX *ctx, const hd_compare *compare, const bool there[],
                                 hd_restored *ret)
 {
-    HD_SCRATCH(scratch);
     const hd_manifest *manifest = compare->stored->manifest;
-    tables_list found = {0};
-    hd_conn *conns[MAX_SESSIONS] = {conn};
-    size_t count = 1;
-    bool checksums = manifest->tables.count == 0 || manifest->tables.items[0].checksum != NULL;
+    const hd_counted *counted = NULL;
 
-    HD_TRY(tables_find(ctx, compare, conn, &found, ret));
-    for (; count < MAX_SESSIONS && (int64_t)count < compare->jobs && count < found.count; count++) {
-        HD_TRY(hd_conn_open(scratch, compare->loop, compare->target, &conns[count]));
-        HD_TRY(hd_tally_prepare(conns[count]));
-    }
-    for (size_t i = 1; i < count; i++)
-        hd_vec_push(compare->stop, &compare->stop->conns, conns[i]);
-    hd_tally *tally = hd_tally_start(ctx, conns, count, found.items, found.count, checksums, NULL);
-    hd_error *err = hd_tally_finish(tally);
-    compare->stop->conns.count -= count - 1;
-    talloc_free(tally);
-    HD_TRY(err);
-    for (size_t i = 0; i < found.count; i++)
-        table_compare(ctx, table_find(manifest, found.items[i].schema, found.items[i].name),
-                      &found.items[i], ret);
+    HD_TRY(hd_counting_finish(compare->counting, &counted));
+    for (size_t i = 0; i < manifest->tables.count; i++)
+        if (there[i] && counted[i].is)
+            table_compare(ctx, &manifest->tables.items[i], &counted[i].table, ret);
     return NULL;
 }
 
@@ -296,24 +238,31 @@ static hd_error *schema_compare(TALLOC_CTX *ctx, const hd_compare *compare, hd_c
     return NULL;
 }
 
+/* Everything but the tables themselves, which are counted on other sessions meanwhile. */
+static hd_error *rest_compare(TALLOC_CTX *ctx, const hd_compare *compare, hd_conn *conn,
+                              hd_restored *ret)
+{
+    HD_TRY(schema_compare(ctx, compare, conn, ret));
+    HD_TRY(sequences_compare(ctx, compare, conn, ret));
+    HD_TRY(large_objects_compare(ctx, compare, conn, ret));
+    return extensions_compare(ctx, compare, conn, ret);
+}
+
 hd_error *hd_compare_run(TALLOC_CTX *ctx, const hd_compare *compare, hd_restored *ret)
 {
     HD_SCRATCH(scratch);
     hd_conn *conn = NULL;
+    bool *there = hd_new_array(scratch, bool, compare->stored->manifest->tables.count + 1);
 
     HD_TRY(hd_conn_open(scratch, compare->loop, compare->target, &conn));
     hd_vec_push(compare->stop, &compare->stop->conns, conn);
-    hd_error *err = schema_compare(ctx, compare, conn, ret);
+    hd_error *err = tables_find(ctx, compare, conn, there, ret);
+    if (err == NULL) {
+        hd_counting_rest(compare->counting, there);
+        err = rest_compare(ctx, compare, conn, ret);
+    }
     if (err == NULL)
-        err = hd_tally_prepare(conn);
-    if (err == NULL)
-        err = tables_compare(ctx, compare, conn, ret);
-    if (err == NULL)
-        err = sequences_compare(ctx, compare, conn, ret);
-    if (err == NULL)
-        err = large_objects_compare(ctx, compare, conn, ret);
-    if (err == NULL)
-        err = extensions_compare(ctx, compare, conn, ret);
+        err = tables_compare(ctx, compare, there, ret);
     compare->stop->conns.count--;
     return hd_error_wrap(hd_stop_check(compare->stop, err),
                          "while comparing the restored database with the backup");

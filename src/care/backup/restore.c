@@ -1,6 +1,6 @@
 /*
- *   files read -> server, programs, roles -> howdah_restoring_... made -> filled -> ANALYZE
- *   -> compared -> renamed (or dropped)
+ *   files read -> server, programs, roles -> howdah_restoring_... made -> filled (and counted)
+ *   -> compared, ANALYZE -> renamed (or dropped)
  *
  * The session that makes the database holds an advisory lock for its name. One whose lock is free
  * has lost its process and is dropped by the next restore.
@@ -19,6 +19,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "care/backup/analysis.h"
 #include "care/backup/compare.h"
 #include "care/backup/internal.h"
 #include "care/backup/naming.h"
@@ -270,7 +271,7 @@ static hd_error *check_wanted(const hd_restore_run *restore)
         const hd_strings one = {.items = &restore->request->tables.items[i], .count = 1};
         bool found = false;
         for (size_t k = 0; k < manifest->tables.count; k++)
-            found = found || hd_compare_wants(&one, &manifest->tables.items[k]);
+            found = found || hd_counting_wants(&one, &manifest->tables.items[k]);
         if (!found)
             return hd_error_hint(
                 hd_error_new(HD_MISSING, "the backup has no table \"%s\"", one.items[0]),
@@ -279,24 +280,10 @@ static hd_error *check_wanted(const hd_restore_run *restore)
     return NULL;
 }
 
-/* ANALYZE goes on beside the comparison: both read everything, and neither minds the other. */
-struct analysis {
-    bool over;
-    hd_error *err;
-};
-
-static void on_analyzed(const hd_rows *rows, hd_error *err, void *arg)
-{
-    struct analysis *analysis = arg;
-
-    (void)rows;
-    analysis->over = true;
-    analysis->err = err;
-}
-
 /* ---- after ---- */
 
-static hd_error *compare(TALLOC_CTX *ctx, const hd_restore_run *restore, hd_restored *ret)
+static hd_error *compare(TALLOC_CTX *ctx, const hd_restore_run *restore, hd_counting *counting,
+                         hd_restored *ret)
 {
     const hd_restore_request *request = restore->request;
     const hd_compare question = {
@@ -305,7 +292,7 @@ static hd_error *compare(TALLOC_CTX *ctx, const hd_restore_run *restore, hd_rest
         .stored = restore->stored,
         .schema_path = request->tables.count == 0 ? restore->schema_path : NULL,
         .tables = &request->tables,
-        .jobs = request->jobs,
+        .counting = counting,
         .no_owner = request->no_owner,
         .stop = request->stop,
     };
@@ -318,27 +305,33 @@ static hd_error *compare(TALLOC_CTX *ctx, const hd_restore_run *restore, hd_rest
     return NULL;
 }
 
-static hd_error *analyze_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_restored *ret)
+/* ANALYZE goes on beside the comparison: both read everything, and neither minds the other. */
+static hd_error *analyze_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore,
+                                     hd_counting *counting, hd_restored *ret)
 {
     HD_SCRATCH(scratch);
-    hd_stop *stop = restore->request->stop;
-    struct analysis analysis = {0};
-    hd_conn *conn = NULL;
+    const hd_restore_request *request = restore->request;
+    hd_analysis *analysis = NULL;
 
-    HD_TRY(hd_conn_open(scratch, restore->loop, &restore->target, &conn));
-    hd_vec_push(stop, &stop->conns, conn);
-    hd_conn_start_query(scratch, conn, "ANALYZE", 0, NULL, 0, on_analyzed, &analysis);
-    hd_error *err = compare(ctx, restore, ret);
-    if (err != NULL && !analysis.over)
-        hd_conn_cancel(conn);
-    if (!analysis.over)
-        hd_wait(restore->loop, &analysis.over);
-    stop->conns.count--;
-    if (err == NULL)
-        return hd_stop_check(stop,
-                             hd_error_wrap(analysis.err, "while analyzing the restored database"));
-    hd_error_free(analysis.err);
-    return err;
+    HD_TRY(hd_analysis_start(scratch, restore->loop, &restore->target, request->jobs, request->stop,
+                             &analysis));
+    HD_TRY(compare(ctx, restore, counting, ret));
+    return hd_stop_check(request->stop, hd_analysis_finish(analysis));
+}
+
+static hd_error *counting_start(TALLOC_CTX *ctx, const hd_restore_run *restore, hd_counting **ret)
+{
+    const hd_restore_request *request = restore->request;
+    const hd_counting_request question = {
+        .loop = restore->loop,
+        .target = &restore->target,
+        .manifest = restore->stored == NULL ? NULL : restore->stored->manifest,
+        .tables = &request->tables,
+        .jobs = request->jobs,
+        .stop = request->stop,
+    };
+
+    return question.manifest == NULL ? NULL : hd_counting_start(ctx, &question, ret);
 }
 
 /* The name is given when all is good; the one that looks like an answer is never a half. */
@@ -360,20 +353,28 @@ static hd_error *give_name(TALLOC_CTX *ctx, hd_restore_run *restore, hd_restored
     return NULL;
 }
 
+/* Its sessions in the database end with it: they would be in the way of a rename. */
 static hd_error *fill_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_restored *ret)
 {
-    const hd_restore_request *request = restore->request;
+    HD_SCRATCH(scratch);
+    hd_counting *counting = NULL;
 
-    HD_TRY(side_make(restore));
-    hd_fault_point("restore-made");
+    HD_TRY(counting_start(scratch, restore, &counting));
     HD_TRY(hd_restore_fill(restore));
     if (hd_restore_lacks_keys(restore))
         hd_vec_push(ctx, &ret->notes,
                     hd_strdup(ctx, "foreign keys were left out: not all tables have their rows"));
     ret->restore_ms = (int64_t)(hd_clock_ms() - restore->began_ms);
     hd_fault_point("restore-filled");
-    HD_TRY(analyze_and_compare(ctx, restore, ret));
-    if (request->drop || ret->differences.count > 0)
+    return analyze_and_compare(ctx, restore, counting, ret);
+}
+
+static hd_error *make_and_name(TALLOC_CTX *ctx, hd_restore_run *restore, hd_restored *ret)
+{
+    HD_TRY(side_make(restore));
+    hd_fault_point("restore-made");
+    HD_TRY(fill_and_compare(ctx, restore, ret));
+    if (restore->request->drop || ret->differences.count > 0)
         return NULL;
     return give_name(ctx, restore, ret);
 }
@@ -382,7 +383,7 @@ static hd_error *fill_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_r
 static hd_error *run(TALLOC_CTX *ctx, hd_restore_run *restore, hd_restored *ret)
 {
     hd_stop *stop = restore->request->stop;
-    hd_error *err = fill_and_compare(ctx, restore, ret);
+    hd_error *err = make_and_name(ctx, restore, ret);
 
     hd_talk_say(restore->request->talk, HD_TALK_LIVE, "%s", "");
     stop->conns.count = 0;

@@ -61,7 +61,7 @@ static bool is_left_out(const hd_restore_run *restore, const char *line)
     for (size_t i = 0; i < manifest->tables.count; i++)
         if (strstr(line, hd_printf(scratch, "; 0 %" PRId64 " TABLE DATA ",
                                    manifest->tables.items[i].oid)) != NULL)
-            return !hd_compare_wants(&restore->request->tables, &manifest->tables.items[i]);
+            return !hd_counting_wants(&restore->request->tables, &manifest->tables.items[i]);
     return true;
 }
 

@@ -15,9 +15,8 @@ struct worker {
 
 struct hd_tally {
     TALLOC_CTX *owner; /* of texts */
-    hd_manifest_table *tables;
-    size_t count;
-    size_t next;
+    HD_VEC(hd_manifest_table *) queue;
+    size_t next; /* in it */
     size_t done;
     size_t busy; /* workers */
     bool over;
@@ -26,6 +25,7 @@ struct hd_tally {
     hd_error *err;
     uv_loop_t *loop;
     struct worker *workers;
+    size_t worker_count;
 };
 
 static void worker_next(struct worker *worker);
@@ -41,7 +41,7 @@ static void worker_end(struct worker *worker)
 
 static void tally_fail(hd_tally *tally, hd_error *err)
 {
-    tally->next = tally->count; /* the others end after what they do */
+    tally->next = tally->queue.count; /* the others end after what they do */
     if (tally->failed != NULL)
         *tally->failed = true;
     if (tally->err == NULL)
@@ -72,11 +72,11 @@ static void worker_next(struct worker *worker)
     HD_SCRATCH(scratch);
     hd_tally *tally = worker->tally;
 
-    if (tally->next == tally->count) {
+    if (tally->next == tally->queue.count) {
         worker_end(worker);
         return;
     }
-    worker->table = &tally->tables[tally->next++];
+    worker->table = tally->queue.items[tally->next++];
     const char *sum = tally->checksums ? "COALESCE(pg_catalog.sum(pg_catalog.hashtextextended("
                                          "(t.*)::pg_catalog.text COLLATE \"C\", 0)), 0)"
                                        : "NULL";
@@ -86,24 +86,42 @@ static void worker_next(struct worker *worker)
     hd_conn_start_query(tally, worker->conn, sql, 0, NULL, 0, on_counted, worker);
 }
 
-hd_tally *hd_tally_start(TALLOC_CTX *ctx, hd_conn *const conns[], size_t conn_count,
-                         hd_manifest_table tables[], size_t count, bool checksums, bool *failed)
+static int tally_free(hd_tally *tally)
+{
+    hd_error_free(tally->err);
+    return 0;
+}
+
+hd_tally *hd_tally_start(TALLOC_CTX *ctx, hd_conn *const conns[], size_t conn_count, bool checksums,
+                         bool *failed)
 {
     hd_tally *tally = hd_new(ctx, hd_tally);
 
     tally->owner = ctx;
-    tally->tables = tables;
-    tally->count = count;
     tally->checksums = checksums;
     tally->failed = failed;
     tally->loop = hd_conn_loop(conns[0]);
+    tally->over = true;
+    tally->worker_count = conn_count;
+    talloc_set_destructor(tally, tally_free);
     tally->workers = hd_new_array(tally, struct worker, conn_count);
-    tally->busy = conn_count;
-    for (size_t i = 0; i < conn_count; i++) {
+    for (size_t i = 0; i < conn_count; i++)
         tally->workers[i] = (struct worker){.tally = tally, .conn = conns[i]};
-        worker_next(&tally->workers[i]);
-    }
     return tally;
+}
+
+void hd_tally_add(hd_tally *tally, hd_manifest_table *table)
+{
+    if (tally->err != NULL)
+        return;
+    hd_vec_push(tally, &tally->queue, table);
+    for (size_t i = 0; i < tally->worker_count; i++)
+        if (tally->workers[i].table == NULL) {
+            tally->busy++;
+            tally->over = false;
+            worker_next(&tally->workers[i]);
+            return;
+        }
 }
 
 hd_error *hd_tally_finish(hd_tally *tally)

@@ -10,17 +10,23 @@
 typedef struct hd_tally hd_tally;
 
 /*
- * Starts to fill rows and checksum of each table, largest first as they stand. Sessions
- * must have run hd_tally_prepare, outlive the tally, and ask nothing else meanwhile.
+ * Makes a tally that has nothing to do yet. Sessions must have run hd_tally_prepare, outlive the
+ * tally, and ask nothing else while it counts. Freeing it withdraws what is under way.
  *
- *   tables     items are changed in place; texts are memory of ctx
  *   checksums  false: rows alone
  *   failed     set to true when it fails, for others to see; or NULL
  */
-hd_tally *hd_tally_start(TALLOC_CTX *ctx, hd_conn *const conns[], size_t conn_count,
-                         hd_manifest_table tables[], size_t count, bool checksums, bool *failed);
+hd_tally *hd_tally_start(TALLOC_CTX *ctx, hd_conn *const conns[], size_t conn_count, bool checksums,
+                         bool *failed);
 
-/* Waits for its end and gives how it ended. */
+/*
+ * Gives it a table, whose rows and checksum it fills as soon as a session is free.
+ *
+ *   table  stays where it is until then; texts are memory of the tally's ctx
+ */
+void hd_tally_add(hd_tally *tally, hd_manifest_table *table);
+
+/* Waits until nothing is left to count and gives how it went. */
 hd_error *hd_tally_finish(hd_tally *tally) HD_MUST_USE;
 
 /* How many tables are done. */
