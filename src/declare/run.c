@@ -9,11 +9,11 @@
 #include "base/text.h"
 #include "parse/quote.h"
 #include "parse/split.h"
+#include "pg/role.h"
 
 enum { MIN_BATCH = 4, FIRST_BATCH = 64, MAX_BATCH = 128, MAX_ERRORS = 20 };
 
 #define DUPLICATE_SCHEMA "42P06"
-#define UNDEFINED_OBJECT "42704"
 
 /* Errors that something which comes later can mend. */
 static const char *const undefined_states[] = {"42P01", "42703", "42704", "42883",
@@ -198,33 +198,6 @@ static void put_aside(struct runner *runner, struct task task, hd_error *err)
     hd_vec_push(runner, &runner->aside, task);
 }
 
-/* The role that the error says is missing; NULL when it is about something else. */
-static const char *missing_role(TALLOC_CTX *ctx, const hd_error *err)
-{
-    static const char before[] = "role \"";
-    static const char behind[] = "\" does not exist";
-
-    if (strcmp(err->sqlstate, UNDEFINED_OBJECT) != 0 || !hd_text_starts(err->message, before) ||
-        !hd_text_ends(err->message, behind))
-        return NULL;
-    return hd_strndup(ctx, err->message + strlen(before),
-                      strlen(err->message) - strlen(before) - strlen(behind));
-}
-
-/* Makes the role that the statement lacks; true when it can be tried again. */
-static bool role_make(struct runner *runner, const hd_error *err)
-{
-    HD_SCRATCH(scratch);
-    const char *role = missing_role(scratch, err);
-
-    if (role == NULL || !runner->make_roles)
-        return false;
-    hd_error *failure = hd_exec(runner->conn,
-                                hd_printf(scratch, "CREATE ROLE %s", hd_sql_ident(scratch, role)));
-    hd_error_free(failure);
-    return failure == NULL;
-}
-
 /* Runs a batch; *first goes behind what is done with. */
 static hd_error *batch_run(struct runner *runner, const tasks *all, size_t *first)
 {
@@ -257,7 +230,7 @@ static hd_error *batch_run(struct runner *runner, const tasks *all, size_t *firs
         runner->progress = true;
     }
     *first += failed;
-    if (role_make(runner, err)) {
+    if (runner->make_roles && hd_role_make(runner->conn, err)) {
         hd_error_free(err);
         return NULL;
     }
@@ -316,7 +289,7 @@ static hd_error *placed(const struct runner *runner, struct task *task)
     size_t offset = task->composed.fallback;
 
     task->err = NULL;
-    if (err->hint == NULL && missing_role(err, err) != NULL)
+    if (err->hint == NULL && hd_role_missing(err, err) != NULL)
         err = hd_error_hint(err, "Roles belong to a whole server: make it there, or name with "
                                  "scratch_url a server that has it.");
     if (err->sql_position > 0)

@@ -4,6 +4,7 @@
 #include "migrate/plan.h"
 #include "migrate/session.h"
 #include "parse/split.h"
+#include "pg/role.h"
 
 hd_error *hd_scratch_connect(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config,
                              const char *command, hd_scratch_server **ret)
@@ -27,25 +28,45 @@ hd_error *hd_scratch_connect(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *
 
 /* ---- running ---- */
 
+static hd_error *run_statement(hd_conn *conn, const hd_body *body, size_t place)
+{
+    const hd_body_statement *statement = &body->statements.items[place];
+    hd_error *err = hd_exec(conn, statement->sql);
+
+    if (err == NULL)
+        return NULL;
+    size_t within = err->sql_position == 0 ? 0 : hd_sql_offset(statement->sql, err->sql_position);
+    return hd_error_place(err, body->revision->path, body->text, statement->offset + within);
+}
+
 static hd_error *run_part(hd_conn *conn, const hd_part *part)
 {
-    const hd_body *body = part->body;
     bool transaction = part->mode == HD_PART_TRANSACTION;
 
     if (transaction)
         HD_TRY(hd_exec(conn, "BEGIN"));
-    for (size_t i = part->first; i < part->first + part->count; i++) {
-        const hd_body_statement *statement = &body->statements.items[i];
-        hd_error *err = hd_exec(conn, statement->sql);
-        if (err != NULL) {
-            size_t within = err->sql_position == 0
-                                ? 0
-                                : hd_sql_offset(statement->sql, err->sql_position);
-            return hd_error_place(err, body->revision->path, body->text,
-                                  statement->offset + within);
-        }
-    }
+    for (size_t i = part->first; i < part->first + part->count; i++)
+        HD_TRY(run_statement(conn, part->body, i));
     return transaction ? hd_exec(conn, "COMMIT") : NULL;
+}
+
+/* Roles belong to the server of the project's database: another one lacks them. */
+static hd_error *run_part_with_roles(const hd_scratch_db *db, const hd_part *part)
+{
+    hd_error *err = run_part(db->conn, part);
+
+    while (err != NULL && db->ours) {
+        HD_SCRATCH(scratch);
+        if (hd_role_missing(scratch, err) == NULL)
+            return err;
+        if (hd_conn_in_transaction(db->conn))
+            hd_error_free(hd_exec(db->conn, "ROLLBACK"));
+        if (!hd_role_make(db->conn, err))
+            return err;
+        hd_error_free(err);
+        err = run_part(db->conn, part);
+    }
+    return err;
 }
 
 static hd_error *load_body(TALLOC_CTX *ctx, const hd_step *step, const hd_scratch_file *instead,
@@ -58,7 +79,8 @@ static hd_error *load_body(TALLOC_CTX *ctx, const hd_step *step, const hd_scratc
     return hd_body_parse(ctx, revision, instead->text, strlen(instead->text), step->direction, ret);
 }
 
-static hd_error *run_step(hd_conn *conn, const hd_step *step, const hd_scratch_file *instead)
+static hd_error *run_step(const hd_scratch_db *db, const hd_step *step,
+                          const hd_scratch_file *instead)
 {
     HD_SCRATCH(scratch);
     hd_body *body = NULL;
@@ -67,8 +89,8 @@ static hd_error *run_step(hd_conn *conn, const hd_step *step, const hd_scratch_f
     HD_TRY(load_body(scratch, step, instead, &body));
     HD_TRY(hd_plan_step(scratch, step, body, 0, HD_TRANSACTION_EACH, &parts));
     for (size_t i = 0; i < parts.count; i++)
-        HD_TRY(run_part(conn, &parts.items[i]));
-    return hd_exec(conn, hd_conn_restore_sql(conn));
+        HD_TRY(run_part_with_roles(db, &parts.items[i]));
+    return hd_exec(db->conn, hd_conn_restore_sql(db->conn));
 }
 
 hd_error *hd_scratch_run(const hd_scratch_db *db, const hd_movement *movement,
@@ -76,7 +98,7 @@ hd_error *hd_scratch_run(const hd_scratch_db *db, const hd_movement *movement,
 {
     for (size_t i = 0; i < movement->steps.count; i++) {
         const hd_step *step = &movement->steps.items[i];
-        HD_TRY(hd_error_wrap(run_step(db->conn, step, instead),
+        HD_TRY(hd_error_wrap(run_step(db, step, instead),
                              "while running %s of revision %s on a "
                              "scratch database",
                              step->direction == HD_UPGRADE ? "upgrade" : "downgrade",

@@ -231,8 +231,11 @@ static bool is_last(const struct walk *walk, size_t place)
     return place + 1 == walk->steps->steps.count;
 }
 
-/* The revision's upgrade has been run. */
-static hd_error *try_back(struct walk *walk, size_t place, hd_verified *row)
+/*
+ * The revision's upgrade has been run. next gets the last stop, where the database still is;
+ * or stays NULL.
+ */
+static hd_error *try_back(struct walk *walk, size_t place, hd_verified *row, struct stop **next)
 {
     struct stop *stops[STOPS] = {walk->stop};
     bool runs = false;
@@ -242,6 +245,8 @@ static hd_error *try_back(struct walk *walk, size_t place, hd_verified *row)
         return NULL;
     HD_TRY(take_stop(walk, walk, &stops[AFTER]));
     HD_TRY(there_and_back(walk, place, stops, row));
+    if (row->problems.count == 0)
+        *next = talloc_steal(walk, stops[AGAIN]);
     talloc_free(stops[AFTER]);
     return row->problems.count > 0 ? rebuild(walk, place) : NULL;
 }
@@ -252,6 +257,7 @@ static hd_error *try_one(struct walk *walk, size_t place, bool *goes_on)
     const hd_node *node = walk->steps->steps.items[place].node;
     hd_verified row = {.revision = node->revision};
     uint64_t begin = hd_clock_ms();
+    struct stop *next = NULL;
     bool seeds = place == walk->seed_place;
 
     HD_TRY(judge(walk, run_step(walk, place, HD_UPGRADE), &row.up, &row));
@@ -259,12 +265,14 @@ static hd_error *try_one(struct walk *walk, size_t place, bool *goes_on)
     if (*goes_on && seeds && is_last(walk, place))
         HD_TRY(put_seed(walk));
     if (*goes_on && walk->chosen[node->order])
-        HD_TRY(try_back(walk, place, &row));
+        HD_TRY(try_back(walk, place, &row, &next));
     if (*goes_on && seeds)
         HD_TRY(put_seed(walk));
     if (*goes_on) {
+        if (next == NULL || next->seeded != walk->seeded)
+            HD_TRY(take_stop(walk, walk, &next));
         talloc_free(walk->stop);
-        HD_TRY(take_stop(walk, walk, &walk->stop));
+        walk->stop = next;
     }
     row.ms = hd_clock_ms() - begin;
     walk->found->failures += row.problems.count > 0;

@@ -192,7 +192,7 @@ bool hd_scratch_is_embedded(const hd_scratch_server *server)
 
 hd_error *hd_scratch_make(hd_scratch_server *server, hd_scratch_db *ret)
 {
-    hd_scratch_db db = {0};
+    hd_scratch_db db = {.ours = server->embedded};
 
     HD_TRY(hd_error_wrap(create(server, &db.name), "while making a scratch database"));
     hd_vec_push(server, &server->made, db);

@@ -13,6 +13,7 @@ typedef struct hd_scratch_server hd_scratch_server;
 typedef struct hd_scratch_db {
     hd_conn *conn;    /* a session in it, with the target's search_path */
     const char *name; /* howdah_scratch_... */
+    bool ours;        /* on the embedded server: roles that it lacks may be made */
 } hd_scratch_db;
 
 /* Where they are made. */

@@ -144,3 +144,26 @@ def test_a_kind_that_is_none_is_told(two):
     assert done.returncode == 78
     assert '"coment" in diff.exclude_kinds (howdah.ini:4) is no kind' in done.stderr
     assert 'Did you mean "comment"?' in done.stderr
+
+
+def test_roles_that_revisions_name_are_made_on_the_embedded_server_only(line):
+    line.revision("cc4", "bb3f00", 'CREATE TABLE t (id int);\nGRANT SELECT ON t TO "No body", ghost_reader;',
+                  "DROP TABLE t;")
+    done = line.run("diff", "bb3f00", "migrations")
+    assert done.returncode == 69 and 'role "No body" does not exist' in done.stderr
+    embedded = {"HOWDAH_URL": None}
+    try:
+        assert line.run("diff", "bb3f00", "migrations", env=embedded).stdout.startswith("+ table public.t\n")
+        assert line.run("verify", env=embedded).returncode == 0
+    finally:
+        line.run("embedded", "stop", env=embedded)
+
+
+def test_autogenerate_against_migrations_obeys_the_settings(line):
+    model(line, users=USERS + "ALTER TABLE users ADD name text; CREATE INDEX users_name ON users (name);"
+                              "CREATE TABLE tmp_a (id int); CREATE TABLE b (id int);")
+    settings(line, diff={"exclude": "public.tmp_*"})
+    line.ok("revision", "--autogenerate", "--against", "migrations", "-m", "b")
+    text = max(line.versions.iterdir(), key=lambda path: path.stat().st_mtime_ns).read_text()
+    assert "CREATE TABLE public.b" in text and "tmp_a" not in text and "users" not in text
+    assert line.ok("verify", "head")
