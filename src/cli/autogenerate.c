@@ -15,6 +15,9 @@ const hd_option hd_option_no_prove = {
     "no-prove", 0,   NULL, "with --autogenerate: do not try the plan on a copy of the schema",
     false,      NULL};
 
+const hd_option hd_option_offline = {
+    "offline", 0, NULL, "the plain statements, which make others wait", false, NULL};
+
 /* Alembic compares models only with a database that has all revisions, and says this. */
 static hd_error *check_up_to_date(hd_app *app, const hd_project *project)
 {
@@ -142,6 +145,7 @@ hd_error *hd_autogenerate(TALLOC_CTX *ctx, hd_app *app, const hd_project *projec
         .to = to.snapshot,
         .owners = {.from_owner = from.owner, .to_owner = to.owner},
         .prove = !hd_flag(app, "no-prove"),
+        .offline = hd_flag(app, "offline"),
     };
     hd_side_renames(scratch, &to, wanted.to, &wanted.renames);
     HD_TRY(propose(scratch, app, &wanted, &proposal));

@@ -55,6 +55,8 @@ static struct manner manner_of(const hd_body *body, const hd_body_statement *sta
         return (struct manner){HD_PART_AUTOCOMMIT, true, true};
     if (body->no_transaction && may_commit_itself(facts))
         return (struct manner){HD_PART_AUTOCOMMIT, true, true};
+    if (statement->own_transaction)
+        return (struct manner){HD_PART_TRANSACTION, true, true};
     return (struct manner){HD_PART_TRANSACTION, alone, alone};
 }
 
@@ -109,6 +111,8 @@ hd_error *hd_plan_step(TALLOC_CTX *ctx, const hd_step *step, const hd_body *body
 
         HD_TRY(check_allowed(body, statement, facts));
         fresh.first = i;
+        if (statement->own_transaction && ret->count > first_part)
+            ret->items[ret->count - 1].must_commit = true;
         hd_part *part = part_for(ctx, ret, &open, &fresh, &manner);
         part->mode = manner.mode;
         part->count++;

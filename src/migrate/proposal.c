@@ -2,23 +2,34 @@
 
 #include "base/text.h"
 #include "catalog/read.h"
+#include "diff/online.h"
 #include "diff/trial.h"
 #include "migrate/scratch.h"
 #include "parse/classify.h"
 
 /* ---- comparing ---- */
 
+static hd_error *plan_one(hd_proposal *proposal, const hd_diff *diff, bool offline, hd_plan **ret)
+{
+    const hd_plan_options options = {0};
+    const hd_online_options online = {0};
+
+    HD_TRY(hd_plan_make(proposal, diff, &options, ret));
+    if (!offline)
+        *ret = hd_online_make(proposal, *ret, &online);
+    return NULL;
+}
+
 static hd_error *plan_both(hd_proposal *proposal, const hd_snapshot *from, const hd_snapshot *to,
-                           const hd_diff_options *owners)
+                           const hd_diff_options *owners, bool offline)
 {
     const hd_diff_options back = {.from_owner = owners->to_owner, .to_owner = owners->from_owner};
-    const hd_plan_options options = {0};
     hd_diff *inverse = NULL;
 
     HD_TRY(hd_diff_make(proposal, from, to, owners, &proposal->diff));
     HD_TRY(hd_diff_make(proposal, to, from, &back, &inverse));
-    HD_TRY(hd_plan_make(proposal, proposal->diff, &options, &proposal->up));
-    HD_TRY(hd_plan_make(proposal, inverse, &options, &proposal->down));
+    HD_TRY(plan_one(proposal, proposal->diff, offline, &proposal->up));
+    HD_TRY(plan_one(proposal, inverse, offline, &proposal->down));
     proposal->differences = hd_differences_find(proposal, proposal->diff);
     return NULL;
 }
@@ -75,7 +86,7 @@ static hd_error *renamed_read(const hd_scratch_db *db, hd_proposal *proposal,
     HD_TRY(renames_run(db, &proposal->renames));
     HD_TRY(hd_snapshot_read(proposal, db->conn, &renamed));
     owners.from_owner = hd_strdup(proposal, hd_conn_user(db->conn));
-    return plan_both(proposal, renamed, request->to, &owners);
+    return plan_both(proposal, renamed, request->to, &owners, request->offline);
 }
 
 static hd_error *try_on(hd_scratch_server *server, hd_proposal *proposal,
@@ -117,7 +128,7 @@ hd_error *hd_proposal_make(TALLOC_CTX *ctx, const hd_proposal_request *request, 
     hd_proposal *proposal = hd_new(scratch, hd_proposal);
 
     HD_TRY(hd_rename_plan(proposal, request->from, &request->renames, &proposal->renames));
-    HD_TRY(plan_both(proposal, request->from, request->to, &request->owners));
+    HD_TRY(plan_both(proposal, request->from, request->to, &request->owners, request->offline));
     if (proposal->renames.count > 0 || (request->prove && !hd_proposal_is_empty(proposal)))
         HD_TRY(try_on_scratch(proposal, request));
     *ret = talloc_steal(ctx, proposal);
@@ -138,11 +149,25 @@ static bool loses_data(const hd_plan *plan)
     return false;
 }
 
+/* What the runner has to be told about a step; the rest it finds by itself. */
+static void step_print(hd_buf *out, const hd_plan_step *step)
+{
+    enum { BATCH_ROWS = 10000 };
+
+    if (step->remark != NULL)
+        hd_buf_addf(out, "-- %s\n", step->remark);
+    if (step->batch != NULL && *step->batch != '\0' && strchr(step->batch, ' ') == NULL)
+        hd_buf_addf(out, "-- howdah: batch key=%s size=%d\n", step->batch, BATCH_ROWS);
+    else if (step->mode == HD_STEP_OWN &&
+             hd_sql_classify(out, step->sql, strlen(step->sql))->special == HD_SQL_ORDINARY)
+        hd_buf_add(out, "-- howdah: own-transaction\n");
+    hd_buf_addf(out, "%s%s\n", step->sql, hd_step_is_comment(step) ? "" : ";");
+}
+
 static void plan_print(hd_buf *out, const hd_plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++)
-        hd_buf_addf(out, "%s%s\n", plan->steps[i].sql,
-                    hd_text_starts(plan->steps[i].sql, "--") ? "" : ";");
+        step_print(out, &plan->steps[i]);
 }
 
 void hd_proposal_upgrade(hd_buf *out, const hd_proposal *proposal)

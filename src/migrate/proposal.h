@@ -19,6 +19,7 @@ typedef struct hd_proposal_request {
     hd_diff_options owners;
     hd_renames renames; /* of facts of to */
     bool prove;
+    bool offline; /* the plain statements, which make others wait */
 } hd_proposal_request;
 
 typedef struct hd_proposal {

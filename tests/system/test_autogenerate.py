@@ -111,6 +111,28 @@ def test_without_an_answer_the_old_is_dropped_and_the_file_says_so(project, mode
     project.ok("upgrade", "head", "--allow-data-loss")
 
 
+def test_what_would_make_others_wait_is_done_beside_them(project, models, db):
+    begin(project, models, users=USERS)
+    db.execute("INSERT INTO users SELECT i, 'u' || i FROM generate_series(1, 25000) AS i")
+    models.write(users=USERS.replace("mail text", "mail text, token uuid NOT NULL DEFAULT gen_random_uuid(), "
+                                     "CHECK (length(name) < 100)") + "CREATE INDEX users_mail ON users (mail);\n")
+    up, _ = sections(generate(project)[1])
+    assert "CREATE INDEX CONCURRENTLY users_mail" in up and "-- howdah: batch key=id" in up
+    assert "NOT VALID;" in up and "-- howdah: own-transaction\nALTER TABLE public.users VALIDATE" in up
+    project.ok("upgrade", "head")
+    assert db.value("SELECT count(DISTINCT token) FROM users") == 25000
+    assert db.value("SELECT bool_and(convalidated) FROM pg_constraint WHERE conrelid = 'users'::regclass")
+    assert db.value("SELECT attnotnull FROM pg_attribute WHERE attrelid = 'users'::regclass AND attname = 'token'")
+    assert generate(project, "--skip-empty")[1] is None
+
+
+def test_offline_writes_the_plain_statements(project, models):
+    begin(project, models, users=USERS)
+    models.write(users=USERS + "CREATE INDEX users_mail ON users (mail);\n")
+    up, _ = sections(generate(project, "--offline")[1])
+    assert "CREATE INDEX users_mail" in up and "CONCURRENTLY" not in up
+
+
 @pytest.mark.parametrize("argument, text", [
     ("users.name", "is no rename"),
     ("users.nothing=full_name", "renames nothing"),

@@ -57,11 +57,11 @@ const hd_cli_command hd_command_revision = {
             "was renamed is asked for on a terminal, else said by --rename or by a comment "
             "\"-- renamed from: NAME\" in the models; without an answer the old is dropped.",
     .options = (const hd_option *const[]){&hd_option_message, &opt_autogenerate, &hd_option_against,
-                                          &hd_option_rename, &hd_option_no_prove, &opt_skip_empty,
-                                          &hd_option_sql, &opt_head, &hd_option_splice,
-                                          &hd_option_branch_label, &opt_version_path,
-                                          &hd_option_rev_id, &opt_depends_on, &hd_option_json,
-                                          NULL},
+                                          &hd_option_rename, &hd_option_offline,
+                                          &hd_option_no_prove, &opt_skip_empty, &hd_option_sql,
+                                          &opt_head, &hd_option_splice, &hd_option_branch_label,
+                                          &opt_version_path, &hd_option_rev_id, &opt_depends_on,
+                                          &hd_option_json, NULL},
     .examples = (const char *const[]){"howdah revision -m \"add users\"",
                                       "howdah revision --autogenerate -m \"add sites\"",
                                       "howdah revision --autogenerate -m \"call it full_name\" "

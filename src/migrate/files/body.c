@@ -294,6 +294,17 @@ static hd_error *take_probe(struct parser *parser, struct line *line)
     return NULL;
 }
 
+static hd_error *take_own_transaction(struct parser *parser, struct line *line)
+{
+    struct word rest = line_rest(parser, line);
+
+    if (rest.len > 0)
+        return wrong(parser, rest.start,
+                     hd_error_new(HD_CONFIG, "\"own-transaction\" takes no option"));
+    parser->pending.own_transaction = true;
+    return NULL;
+}
+
 static bool is_rule(const char *rule)
 {
     return *rule != '\0' && rule[strspn(rule, "abcdefghijklmnopqrstuvwxyz0123456789-")] == '\0';
@@ -360,6 +371,7 @@ static const struct directive {
     {"irreversible", false, take_irreversible},
     {"batch", true, take_batch},
     {"probe", true, take_probe},
+    {"own-transaction", true, take_own_transaction},
     {"lint-ignore", true, take_lint_ignore},
 };
 
@@ -377,7 +389,7 @@ static hd_error *unknown_directive(const struct parser *parser, const struct lin
         err = hd_error_hint(err, "Did you mean \"%s\"?", nearest);
     else
         err = hd_error_hint(err, "A directive is one of: upgrade, downgrade, irreversible, "
-                                 "batch, probe, lint-ignore.");
+                                 "batch, probe, own-transaction, lint-ignore.");
     return wrong(parser, line->start, err);
 }
 

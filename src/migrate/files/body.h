@@ -35,6 +35,8 @@ typedef struct hd_body_statement {
     const hd_batch *batch; /* or NULL */
     const char *probe;     /* SQL of "-- howdah: probe SELECT ...", without semicolon: true when the
                               statement is done; or NULL */
+    bool
+        own_transaction; /* "-- howdah: own-transaction": it shares its transaction with no other */
     HD_VEC(hd_lint_ignore) lint_ignores;
 } hd_body_statement;
 
