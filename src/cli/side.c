@@ -36,6 +36,14 @@ static hd_error *connect_to(TALLOC_CTX *ctx, hd_app *app, const char *source, co
     return hd_session_open_target(ctx, hd_app_loop(app), app->config, &target, ret);
 }
 
+hd_error *hd_side_connect(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
+                          hd_conn **ret)
+{
+    bool own = source == NULL || strcmp(source, "database") == 0;
+
+    return connect_to(ctx, app, own ? NULL : source, name, ret);
+}
+
 /* Words that are meant for revisions whatever else has that name: "./head" is a file. */
 static bool is_revision_word(const char *source)
 {
@@ -154,6 +162,7 @@ hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const c
     HD_TRY(connect_to(scratch, app, source, name, &conn));
     HD_TRY(hd_snapshot_read(ctx, conn, &snapshot));
     ret->snapshot = snapshot;
+    ret->live = true;
     ret->own = source == NULL;
     return NULL;
 }
@@ -208,7 +217,7 @@ hd_error *hd_sides_read(TALLOC_CTX *ctx, hd_app *app, const char *const sources[
     }
     for (int i = 0; i < 2; i++) {
         bool own = sources[i] == NULL || strcmp(sources[i], "database") == 0;
-        ret[i] = (hd_side){.own = own};
+        ret[i] = (hd_side){.own = own, .live = true};
         HD_TRY(connect_to(scratch, app, own ? NULL : sources[i], name, &conns[i]));
     }
     HD_TRY(hd_snapshot_read_both(ctx, conns, snapshots));

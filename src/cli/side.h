@@ -5,11 +5,13 @@
 #include "catalog/rename.h"
 #include "catalog/snapshot.h"
 #include "cli/command.h"
+#include "pg/conn.h"
 
 typedef struct hd_side {
     const hd_snapshot *snapshot;
     hd_renames renames; /* that the models name */
     bool declared;      /* models, migrations: who owns what nobody was given means nothing */
+    bool live;          /* a database */
     bool own;           /* the project's: models, migrations, its database */
     const char *owner;  /* of such; NULL: of none */
 } hd_side;
@@ -29,6 +31,10 @@ hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const c
 /* Both sides; two databases are read at the same time. */
 hd_error *hd_sides_read(TALLOC_CTX *ctx, hd_app *app, const char *const sources[2],
                         const char *name, hd_side ret[2]) HD_MUST_USE;
+
+/* A connection to a side that is a database. */
+hd_error *hd_side_connect(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
+                          hd_conn **ret) HD_MUST_USE;
 
 /* The renames of the side for facts of another snapshot, which is a selection of its own. */
 void hd_side_renames(TALLOC_CTX *ctx, const hd_side *side, const hd_snapshot *selection,

@@ -5,8 +5,8 @@
 
 #include "base/text.h"
 #include "catalog/needs.h"
+#include "diff/explain.h"
 #include "diff/online/recipe.h"
-#include "parse/locks.h"
 #include "parse/quote.h"
 
 /* ---- questions ---- */
@@ -247,10 +247,10 @@ void hd_stage_plain(struct hd_stager *stager, const struct hd_group *group, size
 }
 
 /* What a statement does that nothing here has a better way for. */
-static const char *remark_of(TALLOC_CTX *ctx, const hd_plan_step *step)
+static const char *remark_of(const struct hd_stager *stager, const hd_plan_step *step)
 {
     HD_SCRATCH(scratch);
-    hd_sql_impact *impact = hd_sql_impact_of(scratch, step->sql, strlen(step->sql));
+    hd_sql_impact *impact = hd_step_cost_of(scratch, stager->plan, step)->impact;
     const hd_sql_lock *worst = NULL;
 
     for (size_t i = 0; i < impact->locks.count; i++)
@@ -259,7 +259,7 @@ static const char *remark_of(TALLOC_CTX *ctx, const hd_plan_step *step)
     if (worst == NULL || !hd_lock_mode_blocks_writes(worst->mode) ||
         (!impact->scans && !impact->rewrites))
         return NULL;
-    return hd_printf(ctx, "%s while it holds %s",
+    return hd_printf(stager->plan, "%s while it holds %s",
                      impact->rewrites ? "writes all rows anew" : "reads all rows",
                      hd_sql_lock_text(scratch, worst));
 }
@@ -285,8 +285,7 @@ void hd_stage_rest(struct hd_stager *stager, const struct hd_group *group, size_
     bool weighty = is_weighty(stager->diff, &group->action);
 
     for (size_t i = first; i < group->count; i++)
-        hd_stage_plain(stager, group, i,
-                       weighty ? remark_of(stager->plan, &group->steps[i]) : NULL);
+        hd_stage_plain(stager, group, i, weighty ? remark_of(stager, &group->steps[i]) : NULL);
 }
 
 /* ---- the pass ---- */

@@ -333,3 +333,41 @@ def test_what_has_no_safe_sequence_says_so(db, target, howdah, change, remark):
     execute(target, TABLE, change)
     script = howdah("diff", "--sql", db.url, target).stdout
     assert re.search(f"^-- .*{re.escape(remark)}", script, re.MULTILINE), script
+
+
+def cells(line):
+    return re.split(r"\s{2,}", line.strip())
+
+
+def test_explain_tells_locks_rows_and_losses_of_each_step(db, target, howdah):
+    execute(db.url, TABLE + ROWS + OTHER + "CREATE TABLE gone (x int); ALTER TABLE t ALTER b TYPE varchar(5); ANALYZE")
+    execute(target, TABLE + OTHER, "ALTER TABLE t ADD CONSTRAINT k FOREIGN KEY (a) REFERENCES o;"
+                                   "ALTER TABLE t ALTER c TYPE bigint; ALTER TABLE t ALTER b TYPE varchar(9)")
+    done = howdah("diff", "--explain", db.url, target)
+    assert done.returncode == 1, done.stderr
+    lines = {re.search(r"ALTER.*?(?=  )|DROP.*?(?=  )", line)[0]: line for line in done.stdout.splitlines()[1:]}
+    validate = lines["ALTER TABLE public.t VALIDATE CONSTRAINT k"]
+    assert cells(validate)[:3] == ["own", "scans", "500"] and "SHARE UPDATE EXCLUSIVE on public.t" in validate
+    rewriting = lines["ALTER TABLE public.t ALTER COLUMN c TYPE bigint"]
+    assert cells(rewriting)[:3] == ["1", "rewrites", "500"] and "ACCESS EXCLUSIVE on public.t" in rewriting
+    widening = lines["ALTER TABLE public.t ALTER COLUMN b TYPE character varying(9)"]
+    assert cells(widening)[:2] == ["1", "ALTER TABLE public.t ALTER COLUMN b TYPE character varying(9)"]
+    assert "may not hold" not in widening
+    added = next(line for name, line in lines.items() if name.startswith("ALTER TABLE ONLY public.t ADD CONSTRAINT k"))
+    assert "SHARE ROW EXCLUSIVE on public.t, SHARE ROW EXCLUSIVE on public.o" in added
+    assert 'drops table "public.gone"' in lines["DROP TABLE public.gone"]
+
+
+def test_types_that_only_grow_are_not_called_rewriting(db, target, howdah):
+    changes = {"varchar(5)": "varchar(9)", "varchar(6)": "text", "numeric(5,2)": "numeric(9,2)", "text": "varchar",
+               "varchar(9)": "varchar(5)", "numeric(5,1)": "numeric(5,2)", "int": "bigint",
+               "timestamp(3)": "timestamp(6)", "varbit(4)": "varbit(8)", "char(3)": "char(5)"}
+    for number, (old, new) in enumerate(changes.items()):
+        execute(db.url, f"CREATE TABLE t{number} (c {old}); INSERT INTO t{number} VALUES (NULL)")
+        execute(target, f"CREATE TABLE t{number} (c {new})")
+    files = filenodes(db.url)
+    told = {re.search(r"public\.(t\d+)", line)[1] for line in howdah("diff", "--explain", db.url, target).stdout.splitlines()
+            if " rewrites " in line}
+    play(db.url, howdah("diff", "--sql", db.url, target).stdout)
+    written = {table for table, node in filenodes(db.url).items() if files[table] != node}
+    assert told == written

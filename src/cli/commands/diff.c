@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/plan_table.h"
 #include "cli/side.h"
 #include "diff/difference.h"
 #include "diff/online.h"
@@ -12,8 +13,16 @@ static const hd_option option_no_owner = {"no-owner", 0,   NULL, "leave out who 
                                           false,      NULL};
 static const hd_option option_offline = {
     "offline", 0, NULL, "the plain statements, which make others wait", false, NULL};
-static const hd_option *const options[] = {&option_sql,      &hd_option_json, &option_schema,
-                                           &option_no_owner, &option_offline, NULL};
+static const hd_option option_explain = {
+    "explain", 0,   NULL, "print what each statement locks, reads, writes anew and loses",
+    false,     NULL};
+static const hd_option *const options[] = {&option_sql,
+                                           &hd_option_json,
+                                           &option_schema,
+                                           &option_no_owner,
+                                           &option_offline,
+                                           &option_explain,
+                                           NULL};
 
 /* ---- for people ---- */
 
@@ -71,6 +80,20 @@ static void print_json(const hd_differences *differences, const hd_plan *plan)
     fwrite(out->data, 1, out->len, stdout);
 }
 
+/* How much is read and written is known of a database. */
+static hd_error *explain(hd_app *app, const hd_side *from, const hd_plan *plan)
+{
+    HD_SCRATCH(scratch);
+    hd_conn *conn = NULL;
+    hd_buf *out = hd_buf_new(scratch);
+
+    if (plan->count > 0 && from->live)
+        HD_TRY(hd_side_connect(scratch, app, hd_argument(app, 0), "diff", &conn));
+    HD_TRY(hd_plan_table_print(out, plan, conn));
+    fwrite(out->data, 1, out->len, stdout);
+    return NULL;
+}
+
 /* ---- the command ---- */
 
 static hd_error *sides_read(TALLOC_CTX *ctx, hd_app *app, hd_side sides[2])
@@ -79,6 +102,8 @@ static hd_error *sides_read(TALLOC_CTX *ctx, hd_app *app, hd_side sides[2])
 
     if (hd_flag(app, "json") && hd_flag(app, "sql"))
         return hd_error_new(HD_USAGE, "--json and --sql exclude each other");
+    if (hd_flag(app, "explain") && (hd_flag(app, "json") || hd_flag(app, "sql")))
+        return hd_error_new(HD_USAGE, "--explain excludes --json and --sql");
     HD_TRY(hd_sides_read(ctx, app, sources, "diff", sides));
     HD_TRY(hd_sides_scope(ctx, app, &sides[0], &sides[1]));
     for (int i = 0; i < 2 && hd_flag(app, "schema"); i++)
@@ -113,6 +138,8 @@ static hd_error *run(hd_app *app)
     hd_differences differences = hd_differences_find(scratch, diff);
     warn_incomplete(app, plan);
     app->exit_status = plan->count > 0 || differences.count > 0 ? 1 : 0;
+    if (hd_flag(app, "explain"))
+        return explain(app, &sides[0], plan);
     if (hd_flag(app, "sql")) {
         hd_script_print(out, plan);
         fwrite(out->data, 1, out->len, stdout);
@@ -135,7 +162,9 @@ const hd_cli_command hd_command_diff = {
         "The settings of [diff] say what is left out. The version table and the journal are, as "
         "soon as one side is the project's.\n\n"
         "--sql prints the statements that make A like B, in an order in which they can run, with "
-        "the rows kept wherever the server can bring them over. Exit status: 0 when nothing "
+        "the rows kept wherever the server can bring them over, and so that readers and writers "
+        "can go on meanwhile (--offline: the plain statements). --explain prints what each locks, "
+        "reads, writes anew and loses. Exit status: 0 when nothing "
         "differs, 1 when something does, above 1 on errors.",
     .positionals = (const hd_positional[]){{"A", "what is"}, {"B", "what it should be"}, {0}},
     .options = options,

@@ -1,0 +1,23 @@
+/* What the steps of a plan cost others: locks, reading, writing anew, losses. */
+#pragma once
+
+#include "diff/plan.h"
+#include "parse/classify.h"
+#include "parse/locks.h"
+
+typedef struct hd_step_cost {
+    hd_sql_impact *impact; /* of the statement; scans and rewrites as they are in this plan */
+    hd_strings losses;     /* a phrase for each: drops table "users" */
+    const hd_fact *table; /* whose rows are read or written; of the old side; NULL: none has rows */
+} hd_step_cost;
+
+/* The step must be no comment. */
+hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_plan_step *step);
+
+/*
+ * Whether the server changes the type of a column without writing the rows anew.
+ * Source: ATColumnChangeRequiresRewrite(); functions of "support" that look at type modifiers.
+ *
+ *   old, new  as format_type writes them: character varying(20)
+ */
+bool hd_type_change_is_free(const char *old, const char *new);
