@@ -310,6 +310,8 @@ static hd_error *run_all(struct walk *walk)
     HD_TRY(open_database(walk));
     HD_TRY(take_stop(walk, walk, &walk->stop));
     for (size_t i = 0; goes_on && i < walk->steps->steps.count; i++) {
+        if (walk->request->progress != NULL)
+            walk->request->progress(i, walk->steps->steps.count, walk->request->arg);
         HD_TRY(try_one(walk, i, &goes_on));
         if (!goes_on)
             walk->found->left = walk->steps->steps.count - i - 1;

@@ -38,6 +38,8 @@ typedef struct hd_verify_request {
     const hd_project *project;
     const char *command;      /* for application_name */
     const hd_strings *ranges; /* revisions and "A:B" (both included); none: all */
+    void (*progress)(size_t done, size_t count, void *arg); /* before each revision; or NULL */
+    void *arg;
 } hd_verify_request;
 
 /*

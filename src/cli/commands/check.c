@@ -69,7 +69,7 @@ static hd_error *run(hd_app *app)
 const hd_cli_command hd_command_check = {
     .name = "check",
     .group = "Inspect",
-    .summary = "Exit with status 1 unless revisions, database and models say the same",
+    .summary = "Exit with status 1 unless database, files and models agree",
     .text = "Compares the heads of the files with the rows of the version table, and the files "
             "with the journal: one that was edited or deleted after it was applied, or a revision "
             "left half done, is a difference too.\n\n"

@@ -35,7 +35,7 @@ static void add_row(hd_grid *grid, const hd_verified *row)
     hd_grid_add(grid, cells);
 }
 
-static void print(const hd_app *app, const hd_verification *found)
+static void print(const hd_verification *found)
 {
     HD_SCRATCH(scratch);
     static const char *const titles[] = {"revision", "up",    "down",   "again",
@@ -59,7 +59,6 @@ static void print(const hd_app *app, const hd_verification *found)
         hd_buf_add(out, "The heads make what the models declare.\n");
     if (found->left > 0)
         hd_buf_addf(out, "%zu more %s not run.\n", found->left, found->left == 1 ? "was" : "were");
-    (void)app;
     fputs(out->data, stdout);
 }
 
@@ -108,11 +107,33 @@ static void print_json(const hd_verification *found)
     fputs(out->data, stdout);
 }
 
+/* ---- the command ---- */
+
+enum { SILENCE_MS = 5000 };
+
+struct progress {
+    const hd_app *app;
+    uint64_t told_ms;
+};
+
+/* Many revisions take a while. */
+static void on_progress(size_t done, size_t count, void *arg)
+{
+    struct progress *progress = arg;
+    uint64_t now = hd_clock_ms();
+
+    if (now - progress->told_ms < SILENCE_MS)
+        return;
+    progress->told_ms = now;
+    hd_say(progress->app, "%zu of %zu revisions", done, count);
+}
+
 static hd_error *run(hd_app *app)
 {
     HD_SCRATCH(scratch);
     hd_project *project = NULL;
     hd_verification *found = NULL;
+    struct progress progress = {app, hd_clock_ms()};
 
     HD_TRY(hd_app_project(scratch, app, NULL, &project));
     const hd_verify_request request = {
@@ -120,13 +141,15 @@ static hd_error *run(hd_app *app)
         .project = project,
         .command = "verify",
         .ranges = hd_positionals(app),
+        .progress = on_progress,
+        .arg = &progress,
     };
     HD_TRY(hd_verify(scratch, &request, &found));
     app->exit_status = found->failures > 0 ? 1 : 0;
     if (app->json)
         print_json(found);
     else
-        print(app, found);
+        print(found);
     if (found->failures > 0)
         hd_say(app, "Not verified: %zu of %zu failed.", found->failures,
                found->revisions.count + (found->models == HD_TRIED_NOT ? 0 : 1));
