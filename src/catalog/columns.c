@@ -56,16 +56,44 @@ static bool not_null_is_implied(const hd_fact *column)
            !hd_fact_bool(column->parent, "is_partition");
 }
 
+const char *hd_not_null_name(TALLOC_CTX *ctx, const hd_fact *column)
+{
+    const char *name = hd_fact_text(column, "not_null_name");
+
+    if (name != NULL)
+        return hd_sql_ident(ctx, name);
+    return hd_sql_ident(ctx, hd_printf(ctx, "%s_%s_not_null", column->parent->name, column->name));
+}
+
+/* A partition that is made before its table would have the name that the server chooses. */
+bool hd_not_null_is_named(const hd_fact *column)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *table = column->parent;
+    const char *name = hd_printf(scratch, "%s_%s_not_null", table->name, column->name);
+
+    if (hd_fact_text(column, "not_null_name") != NULL)
+        return true;
+    for (size_t i = 0; i < table->user_count; i++) {
+        const hd_fact *link = table->users[i];
+        const hd_fact *below = link->kind == &hd_kind_attachment && link->parent != table
+                                   ? hd_fact_child(link->parent, &hd_kind_column, column->name)
+                                   : NULL;
+        if (below != NULL && hd_text_equal(hd_fact_text(below, "not_null_name"), name))
+            return true;
+    }
+    return false;
+}
+
 static void not_null_print(hd_buf *out, const hd_fact *column)
 {
     HD_SCRATCH(scratch);
-    const char *name = hd_fact_text(column, "not_null_name");
 
     if (!hd_fact_bool(column, "not_null") || hd_fact_bool(column, "not_null_not_valid") ||
         not_null_is_implied(column))
         return;
-    if (name != NULL)
-        hd_buf_addf(out, " CONSTRAINT %s", hd_sql_ident(scratch, name));
+    if (hd_not_null_is_named(column))
+        hd_buf_addf(out, " CONSTRAINT %s", hd_not_null_name(scratch, column));
     hd_buf_add(out, " NOT NULL");
     if (hd_fact_bool(column, "not_null_no_inherit"))
         hd_buf_add(out, " NO INHERIT");
@@ -188,15 +216,6 @@ static bool is_inherited(const hd_fact *column, column_test *test)
     return false;
 }
 
-static const char *not_null_name(TALLOC_CTX *ctx, const hd_fact *column)
-{
-    const char *name = hd_fact_text(column, "not_null_name");
-
-    if (name != NULL)
-        return hd_sql_ident(ctx, name);
-    return hd_sql_ident(ctx, hd_printf(ctx, "%s_%s_not_null", column->parent->name, column->name));
-}
-
 static void not_null_change(hd_buf *out, const hd_fact *column, const char *alter)
 {
     HD_SCRATCH(scratch);
@@ -207,12 +226,12 @@ static void not_null_change(hd_buf *out, const hd_fact *column, const char *alte
     if (hd_fact_bool(column, "not_null_not_valid")) {
         if (is_own(column) || !hd_fact_bool(column, "not_null_inherited"))
             hd_buf_addf(out, "%s ADD CONSTRAINT %s NOT NULL %s%s NOT VALID;\n", alter,
-                        not_null_name(scratch, column), name,
+                        hd_not_null_name(scratch, column), name,
                         hd_fact_bool(column, "not_null_no_inherit") ? " NO INHERIT" : "");
     } else if (!is_own(column) && hd_fact_text(column, "not_null_name") != NULL &&
                !hd_fact_bool(column, "not_null_inherited"))
         hd_buf_addf(out, "%s ADD CONSTRAINT %s NOT NULL %s;\n", alter,
-                    not_null_name(scratch, column), name);
+                    hd_not_null_name(scratch, column), name);
     else if (!is_own(column) && !is_inherited(column, forbids_null))
         hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
 }

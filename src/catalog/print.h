@@ -30,6 +30,12 @@ void hd_print_column(hd_buf *out, const hd_fact *column, const struct hd_ddl *dd
 /* "GENERATED ALWAYS AS IDENTITY (...)". */
 void hd_print_identity(hd_buf *out, const hd_fact *identity);
 
+/* The name of the NOT NULL of a column, quoted; servers older than 18 have none. */
+const char *hd_not_null_name(TALLOC_CTX *ctx, const hd_fact *column);
+
+/* Whether the name has to be said, because the server would choose another one. */
+bool hd_not_null_is_named(const hd_fact *column);
+
 /* Statements for what the column has and hd_print_column has no words for; alter is "ALTER TABLE
  * x". */
 void hd_print_column_rest(hd_buf *out, const hd_fact *column, const char *alter);

@@ -179,30 +179,49 @@ static void type_alter(hd_buf *out, const hd_change *change, const char *alter)
         hd_buf_add(out, "DROP FUNCTION pg_temp.howdah_records(jsonb);\n");
 }
 
+/* Whether it is NOT NULL on both sides, by a constraint that has another name. */
+static bool not_null_is_renamed(const hd_change *change)
+{
+    return hd_fact_bool(change->old, "not_null") && hd_fact_bool(change->new, "not_null") &&
+           hd_change_differs(change, "not_null_name") &&
+           !hd_change_differs(change, "not_null_no_inherit") &&
+           !hd_change_differs(change, "not_null_not_valid");
+}
+
+/* What it is has to go before it is made anew. */
+static bool not_null_goes(const hd_change *change)
+{
+    return hd_fact_bool(change->old, "not_null") &&
+           (!hd_fact_bool(change->new, "not_null") || hd_change_differs(change, "not_null_name") ||
+            hd_change_differs(change, "not_null_no_inherit") ||
+            (hd_fact_bool(change->new, "not_null_not_valid") &&
+             !hd_fact_bool(change->old, "not_null_not_valid")));
+}
+
 /* Version 18 gives names to NOT NULL and lets them be without proof. */
 static void not_null_alter(hd_buf *out, const hd_change *change, const char *alter)
 {
     HD_SCRATCH(scratch);
     const hd_fact *new = change->new;
     const char *name = hd_sql_ident(scratch, new->name);
-    const char *constraint = hd_fact_text(new, "not_null_name");
-    bool other_kind = hd_change_differs(change, "not_null_name") ||
-                      hd_change_differs(change, "not_null_no_inherit") ||
-                      (hd_fact_bool(new, "not_null_not_valid") &&
-                       !hd_fact_bool(change->old, "not_null_not_valid"));
+    bool weak = hd_fact_bool(new, "not_null_not_valid") || hd_fact_bool(new, "not_null_no_inherit");
 
-    if (hd_fact_bool(change->old, "not_null") && (!hd_fact_bool(new, "not_null") || other_kind))
+    if (not_null_is_renamed(change)) {
+        hd_buf_addf(out, "%s RENAME CONSTRAINT %s TO %s;\n", alter,
+                    hd_not_null_name(scratch, change->old), hd_not_null_name(scratch, new));
+        return;
+    }
+    if (not_null_goes(change))
         hd_buf_addf(out, "%s ALTER COLUMN %s DROP NOT NULL;\n", alter, name);
     if (!hd_fact_bool(new, "not_null"))
         return;
-    if (constraint == NULL && !hd_fact_bool(new, "not_null_not_valid") &&
-        !hd_fact_bool(new, "not_null_no_inherit")) {
+    if (!hd_not_null_is_named(new) && !weak) {
         hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
         return;
     }
     hd_buf_addf(out, "%s ADD ", alter);
-    if (constraint != NULL)
-        hd_buf_addf(out, "CONSTRAINT %s ", hd_sql_ident(scratch, constraint));
+    if (hd_not_null_is_named(new))
+        hd_buf_addf(out, "CONSTRAINT %s ", hd_not_null_name(scratch, new));
     hd_buf_addf(out, "NOT NULL %s%s%s;\n", name,
                 hd_fact_bool(new, "not_null_no_inherit") ? " NO INHERIT" : "",
                 hd_fact_bool(new, "not_null_not_valid") ? " NOT VALID" : "");
