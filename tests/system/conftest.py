@@ -13,18 +13,18 @@ NUMBER = itertools.count(1)
 
 
 def pytest_generate_tests(metafunc):
-    """Tests marked "smoke" run on each version, the others on the main one.
+    """Tests marked "smoke" run on each version (or those it names), the others on the main one.
 
     HOWDAH_TEST_PG=17 runs everything on that version instead.
     """
     if "pg_version" not in metafunc.fixturenames:
         return
     chosen = os.environ.get("HOWDAH_TEST_PG")
-    smoke = metafunc.definition.get_closest_marker("smoke") is not None
+    smoke = metafunc.definition.get_closest_marker("smoke")
     if chosen is not None:
         metafunc.parametrize("pg_version", [chosen], ids=[f"pg{chosen}"])
-    elif smoke:
-        every = [versions.MAIN, *versions.OTHERS]
+    elif smoke is not None:
+        every = smoke.args or [versions.MAIN, *versions.OTHERS]
         metafunc.parametrize("pg_version", every, ids=[f"pg{version}" for version in every])
 
 
