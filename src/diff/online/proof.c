@@ -4,6 +4,7 @@
  * write. The two never share a transaction: the lock of the first would be held during the second.
  */
 #include "base/text.h"
+#include "catalog/print.h"
 #include "diff/online/recipe.h"
 #include "diff/rule.h"
 #include "parse/quote.h"
@@ -142,8 +143,8 @@ static void named_stage(struct hd_stager *stager, const struct hd_group *group, 
 
     hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s NOT VALID",
              group->steps[number].sql);
-    validation_stage(stager, group, HD_PHASE_AFTER, hd_alter_prefix(scratch, new->parent, false),
-                     hd_fact_text(new, "not_null_name"));
+    hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_OWN, "%s VALIDATE CONSTRAINT %s",
+             hd_alter_prefix(scratch, new->parent, false), hd_not_null_name(scratch, new));
 }
 
 bool hd_recipe_not_null(struct hd_stager *stager, const struct hd_group *group)
