@@ -6,6 +6,7 @@
 #include "declare/cache.h"
 #include "declare/hints.h"
 #include "declare/internal.h"
+#include "sql.h"
 
 /* Everything that is known before a server is asked. */
 struct load {
@@ -63,6 +64,8 @@ static hd_error *run(hd_conn *conn, struct load *load, bool make_roles, hd_model
     HD_TRY(hd_query(scratch, conn, "SELECT current_user", 0, NULL, &rows));
     models->owner = hd_rows_copy(models, rows, 0, 0);
     HD_TRY(hd_declared_run(conn, &load->statements, load->order, make_roles));
+    if (hd_conn_server_version(conn) >= 180000)
+        HD_TRY(hd_exec(conn, hd_sql_declare_not_null_names));
     HD_TRY(template_drop(conn, &load->base));
     HD_TRY(hd_snapshot_read(models, conn, &models->snapshot));
     return resolve(conn, load, models);

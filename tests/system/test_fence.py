@@ -147,7 +147,10 @@ def test_a_record_whose_commit_was_not_answered_is_found(project, db, server, sq
     db.execute("CREATE TABLE t (id int PRIMARY KEY, n int); INSERT INTO t VALUES (1)")
     project.revision("a1", None, sql)
     running = stopped_at(project, point)
+    before = db.value("SELECT pg_conf_load_time()::text")
     with server.configured(synchronous_standby_names="ghost"):
+        # The server tells its oldest session last: then that of the run knows, too.
+        db.wait_until("SELECT pg_conf_load_time()::text <> %s", (before,))
         running.send(signal.SIGCONT)
         db.wait_until("SELECT count(*) = 1 FROM pg_stat_activity WHERE wait_event = 'SyncRep' "
                       "AND query = 'COMMIT' AND application_name = 'howdah upgrade'")

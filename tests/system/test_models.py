@@ -327,7 +327,6 @@ EVERYTHING = """
 """
 
 
-@pytest.mark.smoke
 def test_a_dump_of_the_schema_loads_as_it_is(models, db, server):
     db.execute(EVERYTHING)
     dump = subprocess.run([str(server.programs / "pg_dump"), "-s", "-d", db.url], capture_output=True, text=True,
