@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "cli/doctor_backup.h"
+#include "cli/doctor_drift.h"
 #include "cli/show_report.h"
 #include "migrate/journal/repair.h"
 #include "migrate/session.h"
@@ -347,6 +348,7 @@ static hd_error *noted(TALLOC_CTX *ctx, hd_conn *conn, const char *what, hd_erro
 static hd_error *judge_project(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn, hd_diagnosis *diagnosis)
 {
     HD_TRY(noted(ctx, conn, "revisions", judge_revisions(ctx, app, conn, diagnosis), diagnosis));
+    HD_TRY(noted(ctx, conn, "schema", hd_app_judge_drift(ctx, app, diagnosis), diagnosis));
     HD_TRY(
         noted(ctx, conn, "environments", judge_environments(ctx, app, conn, diagnosis), diagnosis));
     return noted(ctx, conn, "backups", hd_app_judge_backups(ctx, app, conn, diagnosis), diagnosis);

@@ -28,6 +28,7 @@ def words(command):
     return [quoted or plain for quoted, plain in re.findall(r'"([^"]*)"|(\S+)', command)]
 
 
+USERS = "CREATE TABLE IF NOT EXISTS users (id bigint PRIMARY KEY, email text); "
 SQL_FILE = "CREATE TABLE rescued (id int);\n--\n-- PostgreSQL database dump complete\n--\n"
 
 
@@ -35,9 +36,9 @@ SQL_FILE = "CREATE TABLE rescued (id int);\n--\n-- PostgreSQL database dump comp
 def service(project, server, db, howdah):
     """A project with three revisions, a second environment, and dumps as the guide makes them."""
     for number, down in ((1, None), (2, "r0001"), (3, "r0002")):
-        project.revision(f"r000{number}", down, f"CREATE TABLE tr000{number} (id int);",
+        project.revision(f"r000{number}", down, f"{USERS if number == 1 else ''}CREATE TABLE tr000{number} (id int);",
                          f"DROP TABLE tr000{number};", message=f"add table {number}")
-    db.execute("CREATE TABLE users (id bigint PRIMARY KEY, email text)")
+    db.execute(USERS)
     ini = project.folder / "howdah.ini"
     text = ini.read_text(encoding="utf-8")
     ini.write_text(text + f"\n[env test]\nurl = {db.url}\n", encoding="utf-8")

@@ -70,7 +70,8 @@ const hd_cli_command hd_command_doctor = {
     .text =
         "Runs every report that judges its rows (\"howdah show NAME --explain\" tells how) and, in "
         "a project, looks at its revisions: several heads, unapplied ones, files that were edited "
-        "or deleted after they were applied, messages that say nothing. Exit status 1 when "
+        "or deleted after they were applied, messages that say nothing, a database that was "
+        "changed by hand, models that no revision makes. Exit status 1 when "
         "something was found.\n\n"
         "Section [thresholds] of howdah.ini replaces bounds: \"REPORT.COLUMN = WARNING CRITICAL\", "
         "such as \"connections.used = 70 90\". Section [silences] leaves findings out until a "
