@@ -9,15 +9,15 @@
 #include "parse/classify.h"
 #include "pg/conn.h"
 
-typedef enum hd_verdict {
+typedef enum hd_probe_verdict {
     HD_PROBE_DONE,     /* the statement has done its work */
     HD_PROBE_AGAIN,    /* it has not; send it again, after the repairs */
     HD_PROBE_CONFLICT, /* something else is in its place: a person must look */
     HD_PROBE_UNKNOWN,  /* nothing to see from outside: a person must decide */
-} hd_verdict;
+} hd_probe_verdict;
 
 typedef struct hd_probe_result {
-    hd_verdict verdict;
+    hd_probe_verdict verdict;
     hd_strings repairs;  /* statements to run first, each on its own, in autocommit */
     const char *finding; /* what was seen, for people: "index \"i\" is invalid" */
 } hd_probe_result;
