@@ -68,6 +68,11 @@ CASES = {
     "key_of_partitions": (
         PARTS + PART_ROWS, "ALTER TABLE p ADD PRIMARY KEY (id)",
         ["CREATE UNIQUE INDEX CONCURRENTLY p1_pkey", "USING INDEX p1_pkey", "ADD CONSTRAINT p_pkey PRIMARY KEY"], []),
+    "foreign_key_of_partitions": (
+        OTHER + "INSERT INTO o VALUES (0);" + PARTS + PART_ROWS,
+        "ALTER TABLE p ADD CONSTRAINT k FOREIGN KEY (id) REFERENCES o ON DELETE CASCADE DEFERRABLE",
+        ["public.p1 ADD CONSTRAINT k", "NOT VALID;", "COMMIT;", "public.p1 VALIDATE", "public.p2 VALIDATE",
+         "public.p ADD CONSTRAINT k"], []),
     "attached_partition": (
         PARTS + PART_ROWS + "CREATE TABLE rest PARTITION OF p DEFAULT; INSERT INTO p VALUES (999, 'x');"
         "CREATE TABLE n (id int NOT NULL, s text); INSERT INTO n VALUES (250, 'x')",
@@ -124,9 +129,9 @@ CASES = {
 }
 
 # Whose plain statements are run, too: one of each way in which they make others wait.
-PLAIN = ("foreign_key", "not_null", "index", "changed_primary_key", "attached_partition", "random_default", "identity")
+PLAIN = ("foreign_key", "foreign_key_of_partitions", "not_null", "index", "changed_primary_key", "attached_partition", "random_default", "identity")
 # Which are run by psql, and back.
-BOTH_WAYS = ("changed_index", "unique", "changed_primary_key", "key_of_partitions", "attached_partition",
+BOTH_WAYS = ("changed_index", "unique", "changed_primary_key", "key_of_partitions", "foreign_key_of_partitions", "attached_partition",
              "detached_partition", "random_default", "identity", "materialized_view")
 
 

@@ -45,6 +45,10 @@ bool hd_recipe_proof_create(struct hd_stager *stager, const struct hd_group *gro
         hd_fact_bool(new, "not_valid") || hd_fact_bool(new, "not_enforced") ||
         (linked && !hd_is_settled(stager, new)))
         return false;
+    if (!can_be_not_valid(stager, new) && hd_stage_partitions_keys(stager, group)) {
+        hd_stage_rest(stager, group, 1);
+        return true;
+    }
     if (!can_be_not_valid(stager, new)) {
         hd_stage_plain(stager, group, 0,
                        "reads all rows while others cannot write: before version 18 a foreign key "
