@@ -68,6 +68,16 @@ static void drop_print(hd_buf *out, const hd_change *change)
     }
 }
 
+/* What hangs on something that people have to make or drop by hand is theirs, too. */
+static bool is_left_to_people(const hd_diff *diff, const hd_action *action)
+{
+    const hd_fact *parent = action->fact->parent;
+
+    if (parent == NULL || parent->kind != &hd_kind_subscription)
+        return false;
+    return action->role == HD_ROLE_DROP ? hd_diff_gone(diff, parent) : hd_diff_made(diff, parent);
+}
+
 static void action_print(hd_buf *out, const struct planner *planner, const hd_action *action)
 {
     HD_SCRATCH(scratch);
@@ -80,6 +90,8 @@ static void action_print(hd_buf *out, const struct planner *planner, const hd_ac
         .new = old_side ? diff->new_of[action->fact->index] : action->fact,
     };
 
+    if (is_left_to_people(diff, action))
+        return;
     switch (action->role) {
     case HD_ROLE_ASIDE:
         rule->set_aside(out, &change, aside_name(scratch, action->fact));
