@@ -187,7 +187,7 @@ void hd_proposal_downgrade(hd_buf *out, const hd_proposal *proposal)
     if (proposal->no_way_back != NULL)
         hd_buf_addf(out, "-- not proved: %s\n", proposal->no_way_back->message);
     if (loses_data(proposal->up))
-        hd_buf_add(out, "-- brings the schema back, but not the rows that the upgrade drops\n");
+        hd_buf_add(out, "-- brings the schema back, but not the data that the upgrade loses\n");
     if (loses_data(proposal->down))
         hd_buf_add(out, "-- loses data: what was written since the upgrade\n");
     plan_print(out, proposal->down);

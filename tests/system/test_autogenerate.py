@@ -105,7 +105,7 @@ def test_without_an_answer_the_old_is_dropped_and_the_file_says_so(project, mode
     models.write(users=USERS.replace("mail text", "email text"))
     up, down = sections(generate(project)[1])
     assert "DROP COLUMN mail" in up and "ADD COLUMN email text" in up and "-- loses data" in up
-    assert "but not the rows" in down
+    assert "but not the data" in down
     db.execute("INSERT INTO users VALUES (1, 'Ada', 'ada@example.org')")
     assert project.run("upgrade", "head").returncode != 0
     project.ok("upgrade", "head", "--allow-data-loss")
