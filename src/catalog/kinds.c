@@ -1,5 +1,7 @@
 #include "catalog/kinds.h"
 
+#include "base/text.h"
+
 #define HD_KIND_POINTER(name) [HD_KIND_##name] = &hd_kind_##name,
 const hd_kind *const hd_kinds[] = {HD_KINDS(HD_KIND_POINTER)};
 #undef HD_KIND_POINTER
@@ -33,4 +35,10 @@ bool hd_kind_takes_parent(const hd_kind *kind, const hd_fact *parent)
         if (kind->parents[i] == parent->kind)
             return true;
     return false;
+}
+
+bool hd_is_foreign_key(const hd_fact *fact)
+{
+    return fact->kind == &hd_kind_constraint &&
+           hd_text_equal(hd_fact_text(fact, "type"), "foreign key");
 }

@@ -108,6 +108,9 @@ const char *hd_kind_sql(const hd_kind *kind, int server_version);
 /* Whether a fact may be below that one (NULL: below none). */
 bool hd_kind_takes_parent(const hd_kind *kind, const hd_fact *parent);
 
+/* Whether it is a constraint of that type. */
+bool hd_is_foreign_key(const hd_fact *fact);
+
 /* For the tables of attributes in kinds/. */
 #define HD_NEEDED_TEXT(n)                                                                          \
     {                                                                                              \

@@ -7,18 +7,13 @@ struct search {
     void *arg;
 };
 
-static bool is_foreign_key(const hd_fact *fact)
-{
-    return hd_text_equal(hd_fact_text(fact, "type"), "foreign key");
-}
-
 /* A partition is attached when all indexes of both are there, so that they find each other. */
 static void indexes_need(const struct search *search, const hd_fact *table)
 {
     for (size_t i = 0; i < table->child_count; i++) {
         const hd_fact *child = table->children[i];
         if (child->kind == &hd_kind_index ||
-            (child->kind == &hd_kind_constraint && !is_foreign_key(child)))
+            (child->kind == &hd_kind_constraint && !hd_is_foreign_key(child)))
             search->found(child, search->arg);
     }
 }

@@ -39,15 +39,9 @@ static bool is_node(const struct sorter *sorter, size_t node)
 
 /* ---- keys ---- */
 
-static bool is_foreign_key(const hd_fact *fact)
-{
-    return fact->kind == &hd_kind_constraint &&
-           hd_text_equal(hd_fact_text(fact, "type"), "foreign key");
-}
-
 static int phase_of(const hd_fact *fact)
 {
-    return is_foreign_key(fact) ? 1 : fact->kind->phase;
+    return hd_is_foreign_key(fact) ? 1 : fact->kind->phase;
 }
 
 static int key_order(const void *a, const void *b)

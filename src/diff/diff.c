@@ -84,12 +84,6 @@ static void renamed_pairs_find(hd_diff *diff)
 
 /* ---- verdicts ---- */
 
-static bool is_part(const hd_fact *fact)
-{
-    return fact->kind->fold == HD_FOLD_ALWAYS && fact->parent != NULL &&
-           hd_rule_of(fact->parent->kind)->whole;
-}
-
 /* Whether the parts of the two, which have no verdict of their own, are equal. */
 static bool parts_equal(const hd_fact *old, const hd_fact *new)
 {
@@ -97,10 +91,10 @@ static bool parts_equal(const hd_fact *old, const hd_fact *new)
     size_t parts = 0;
 
     for (size_t i = 0; i < new->child_count; i++)
-        count += is_part(new->children[i]);
+        count += hd_is_part(new->children[i]);
     for (size_t i = 0; i < old->child_count; i++) {
         const hd_fact *part = old->children[i];
-        if (!is_part(part))
+        if (!hd_is_part(part))
             continue;
         parts++;
         const hd_fact *other = hd_fact_child(new, part->kind, part->name);
@@ -174,11 +168,11 @@ static void verdicts_find(hd_diff *diff)
 static void parts_settle(hd_diff *diff)
 {
     for (size_t i = 0; i < diff->from->count; i++)
-        if (is_part(diff->from->facts[i]) && !hd_diff_gone(diff, diff->from->facts[i]->parent) &&
+        if (hd_is_part(diff->from->facts[i]) && !hd_diff_gone(diff, diff->from->facts[i]->parent) &&
             diff->old_verdict[i] != HD_DROP)
             diff->old_verdict[i] = HD_SAME;
     for (size_t i = 0; i < diff->to->count; i++)
-        if (is_part(diff->to->facts[i]) && !hd_diff_made(diff, diff->to->facts[i]->parent) &&
+        if (hd_is_part(diff->to->facts[i]) && !hd_diff_made(diff, diff->to->facts[i]->parent) &&
             diff->new_verdict[i] != HD_CREATE)
             diff->new_verdict[i] = HD_SAME;
 }

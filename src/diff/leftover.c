@@ -26,23 +26,14 @@ static const char *object_type(const hd_fact *fact)
     return NULL;
 }
 
-static hd_strings items_of(TALLOC_CTX *ctx, const char *list)
-{
-    hd_strings items = {0};
-
-    if (list != NULL)
-        (void)hd_array_parse(ctx, list, &items);
-    return items;
-}
-
 /* What the grantee has on the new side: as its privileges say, or by default. */
 static hd_strings wanted(TALLOC_CTX *ctx, const hd_fact *new, const hd_fact *by_default)
 {
     const hd_fact *privilege = hd_fact_child(new, &hd_kind_privilege,
                                              hd_fact_text(by_default, "grantee"));
 
-    return items_of(ctx, hd_fact_text(privilege != NULL ? privilege : by_default,
-                                      privilege != NULL ? "privileges" : "default"));
+    return privilege != NULL ? hd_fact_list(ctx, privilege, "privileges")
+                             : hd_fact_list(ctx, by_default, "default");
 }
 
 /* The text of a list of what is in a, and in b or not in b. */
@@ -62,14 +53,16 @@ static void one_print(hd_buf *out, const hd_fact *new, const hd_fact *by_default
 {
     HD_SCRATCH(scratch);
     const char *grantee = hd_fact_text(by_default, "grantee");
-    hd_strings given = items_of(scratch, hd_fact_text(by_default, "privileges"));
-    hd_strings usual = items_of(scratch, hd_fact_text(by_default, "default"));
+    hd_strings given = hd_fact_list(scratch, by_default, "privileges");
+    hd_strings usual = hd_fact_list(scratch, by_default, "default");
     hd_strings want = wanted(scratch, new, by_default);
     hd_buf *object = hd_buf_new(scratch);
     hd_buf *columns = hd_buf_new(scratch);
     const char *surplus = select_items(scratch, &given, &want, false);
     const char *held_back = select_items(scratch, &usual, &given, false);
-    hd_strings back = items_of(scratch, held_back);
+    hd_strings back = {0};
+
+    (void)hd_array_parse(scratch, held_back, &back);
 
     hd_print_grant_object(object, columns, new);
     hd_print_grant_change(out, surplus, NULL, "", object->data, grantee, "");

@@ -115,23 +115,12 @@ void hd_links_of_names(struct hd_scheduler *scheduler)
 
 /* ---- tables ---- */
 
-static bool is_link(const hd_fact *fact)
-{
-    return fact->kind == &hd_kind_inherit || fact->kind == &hd_kind_attachment;
-}
-
-static bool is_foreign_key(const hd_fact *fact)
-{
-    return fact->kind == &hd_kind_constraint &&
-           hd_text_equal(hd_fact_text(fact, "type"), "foreign key");
-}
-
 /* What has to agree in two linked tables. */
 static bool is_structure(const hd_fact *fact)
 {
     return (fact->kind == &hd_kind_column || fact->kind == &hd_kind_constraint ||
             fact->kind == &hd_kind_index) &&
-           !is_foreign_key(fact);
+           !hd_is_foreign_key(fact);
 }
 
 /* All changes of the structure of a table of either side come before node, or after it. */
@@ -289,7 +278,7 @@ static void reference_link(struct hd_scheduler *scheduler, const hd_fact *attach
     size_t node = hd_node_drop(scheduler, attachment);
 
     for (size_t i = 0; node != HD_NO_NODE && i < from->count; i++)
-        if (is_foreign_key(from->facts[i]) &&
+        if (hd_is_foreign_key(from->facts[i]) &&
             hd_text_equal(hd_fact_text(from->facts[i], "foreign_table"),
                           hd_fact_text(attachment, "partition_of")))
             hd_node_link(scheduler, node, hd_node_drop(scheduler, from->facts[i]));
@@ -299,7 +288,7 @@ static void reference_link(struct hd_scheduler *scheduler, const hd_fact *attach
 static void logged_link(struct hd_scheduler *scheduler, const hd_fact *new)
 {
     const hd_diff *diff = scheduler->diff;
-    const hd_fact *table = is_foreign_key(new)
+    const hd_fact *table = hd_is_foreign_key(new)
                                ? hd_snapshot_find(diff->to, &hd_kind_table,
                                                   hd_fact_text(new, "foreign_table"))
                                : NULL;
@@ -318,7 +307,7 @@ static void logged_link(struct hd_scheduler *scheduler, const hd_fact *new)
 static void key_link(struct hd_scheduler *scheduler, const hd_fact *new)
 {
     const hd_diff *diff = scheduler->diff;
-    size_t node = is_foreign_key(new) ? hd_node_create(scheduler, new) : HD_NO_NODE;
+    size_t node = hd_is_foreign_key(new) ? hd_node_create(scheduler, new) : HD_NO_NODE;
     const hd_fact *table = node == HD_NO_NODE
                                ? NULL
                                : hd_snapshot_find(diff->from, &hd_kind_table,
@@ -347,7 +336,7 @@ static void partitions_first(struct hd_scheduler *scheduler, const hd_fact *key,
 
 static void reference_first(struct hd_scheduler *scheduler, const hd_fact *new)
 {
-    const hd_fact *table = is_foreign_key(new) && hd_diff_made(scheduler->diff, new)
+    const hd_fact *table = hd_is_foreign_key(new) && hd_diff_made(scheduler->diff, new)
                                ? hd_snapshot_find(scheduler->diff->to, &hd_kind_table,
                                                   hd_fact_text(new, "foreign_table"))
                                : NULL;
@@ -383,7 +372,7 @@ void hd_links_of_tables(struct hd_scheduler *scheduler)
         const hd_fact *old = diff->from->facts[i];
         if (old->kind == &hd_kind_attachment)
             reference_link(scheduler, old);
-        if (is_link(old))
+        if (hd_is_link(old))
             link_of_old(scheduler, old);
         else
             old_above_first(scheduler, old);
@@ -391,7 +380,7 @@ void hd_links_of_tables(struct hd_scheduler *scheduler)
     }
     for (size_t i = 0; i < diff->to->count; i++) {
         const hd_fact *new = diff->to->facts[i];
-        if (is_link(new))
+        if (hd_is_link(new))
             link_of_new(scheduler, new);
         partition_link(scheduler, new);
         above_first(scheduler, new);

@@ -52,6 +52,17 @@ hd_verdict hd_change_judge(const hd_change *change, const hd_rule *rule)
     return verdict;
 }
 
+bool hd_is_part(const hd_fact *fact)
+{
+    return fact->kind->fold == HD_FOLD_ALWAYS && fact->parent != NULL &&
+           hd_rule_of(fact->parent->kind)->whole;
+}
+
+bool hd_is_link(const hd_fact *fact)
+{
+    return fact->kind == &hd_kind_inherit || fact->kind == &hd_kind_attachment;
+}
+
 /* ---- what rules share ---- */
 
 char *hd_alter_prefix(TALLOC_CTX *ctx, const hd_fact *relation, bool only)
@@ -242,11 +253,6 @@ void hd_change_enabled(hd_buf *out, const hd_change *change, const char *noun)
 
 /* ---- inheritance and partitions ---- */
 
-static bool is_link(const hd_fact *fact)
-{
-    return fact->kind == &hd_kind_inherit || fact->kind == &hd_kind_attachment;
-}
-
 static const hd_fact *counterpart(const hd_fact *fact, const hd_fact *table)
 {
     if (fact->kind == &hd_kind_column || hd_text_equal(hd_fact_text(fact, "type"), "check"))
@@ -266,7 +272,7 @@ const hd_fact *hd_change_above(const hd_diff *diff, const hd_fact *fact, bool of
 
     for (size_t i = 0; i < table->child_count; i++) {
         const hd_fact *link = table->children[i];
-        if (!is_link(link) || verdicts[link->index] != HD_SAME)
+        if (!hd_is_link(link) || verdicts[link->index] != HD_SAME)
             continue;
         for (size_t j = 0; j < link->edge_count; j++) {
             const hd_fact *above = counterpart(fact, link->edges[j].to);

@@ -63,6 +63,12 @@ bool hd_change_differs(const hd_change *change, const char *attribute);
 /* The verdict from in_place and implied. */
 hd_verdict hd_change_judge(const hd_change *change, const hd_rule *rule);
 
+/* A part of its parent's statement that has no verdict of its own: hd_rule.whole. */
+bool hd_is_part(const hd_fact *fact);
+
+/* What links two tables: inheritance, or a partition's attachment. */
+bool hd_is_link(const hd_fact *fact);
+
 /* ---- what rules share ---- */
 
 /* "ALTER TABLE public.users", "ALTER VIEW ...": the relation that a column or constraint is of. */

@@ -10,12 +10,6 @@ static size_t node_of(const struct hd_scheduler *scheduler, hd_role role, const 
     return (size_t)role * scheduler->span + fact->index;
 }
 
-static bool is_part(const hd_fact *fact)
-{
-    return fact->kind->fold == HD_FOLD_ALWAYS && fact->parent != NULL &&
-           hd_rule_of(fact->parent->kind)->whole;
-}
-
 /* Whether the server drops it with its parent, without being told. */
 static bool goes_with_parent(const struct hd_scheduler *scheduler, const hd_fact *old)
 {
@@ -45,7 +39,7 @@ size_t hd_node_drop(const struct hd_scheduler *scheduler, const hd_fact *old)
         return HD_NO_NODE;
     while (goes_with_parent(scheduler, old))
         old = old->parent;
-    if (is_part(old) && !hd_diff_gone(scheduler->diff, old->parent))
+    if (hd_is_part(old) && !hd_diff_gone(scheduler->diff, old->parent))
         return hd_node_alter(scheduler, scheduler->diff->new_of[old->parent->index]);
     const hd_fact *column = owner_that_goes(scheduler, old);
     return column != NULL ? hd_node_drop(scheduler, column) : node_of(scheduler, HD_ROLE_DROP, old);
@@ -71,7 +65,7 @@ size_t hd_node_create(const struct hd_scheduler *scheduler, const hd_fact *new)
         return HD_NO_NODE;
     while (hd_schedule_is_folded(scheduler->diff, new))
         new = new->parent;
-    if (is_part(new) && !hd_diff_made(scheduler->diff, new->parent))
+    if (hd_is_part(new) && !hd_diff_made(scheduler->diff, new->parent))
         return hd_node_alter(scheduler, new->parent);
     return node_of(scheduler, HD_ROLE_CREATE, new);
 }
@@ -138,7 +132,7 @@ static void dropped_needs(const hd_fact *needed, void *arg)
     hd_node_link(scheduler, hd_node_drop(scheduler, needed), node);
     /* What is set aside as well goes on using it under its other name. */
     if (scheduler->diff->aside[needed->index] && node != hd_node_drop(scheduler, needed) &&
-        node == hd_node_release(scheduler, needing->fact) && !is_part(needing->fact))
+        node == hd_node_release(scheduler, needing->fact) && !hd_is_part(needing->fact))
         hd_node_link(scheduler, node_of(scheduler, HD_ROLE_ASIDE, needed), node);
     if (is_renamed(needed, new) || !is_table_of(needed, needing->fact))
         hd_node_link(scheduler, hd_node_alter(scheduler, new), node);
