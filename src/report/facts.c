@@ -40,13 +40,16 @@ hd_error *report_facts_read(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *rep
     if (report->needs.count == 0)
         return NULL;
     const char *params[] = {need_names(scratch, report, HD_NEED_EXTENSION),
-                            need_names(scratch, report, HD_NEED_ROLE)};
+                            need_names(scratch, report, HD_NEED_ROLE),
+                            need_names(scratch, report, HD_NEED_TABLE)};
     HD_TRY(hd_query(ctx, conn, hd_sql_engine_facts, HD_COUNT(params), params, &rows));
     for (size_t i = 0; i < hd_rows_count(rows); i++) {
         const char *name = hd_rows_text(rows, i, 1);
         const char *version = hd_rows_text(rows, i, 2);
         if (strcmp(hd_rows_text(rows, i, 0), "role") == 0)
             hd_vec_push(ctx, &ret->roles, name);
+        else if (strcmp(hd_rows_text(rows, i, 0), "table") == 0)
+            hd_vec_push(ctx, &ret->tables, name);
         else
             hd_vec_push(ctx, &ret->extensions,
                         (struct report_extension){name, hd_rows_text(rows, i, 3), version,
@@ -117,6 +120,10 @@ const char *report_facts_lack(TALLOC_CTX *ctx, const struct report_facts *facts,
             return NULL;
         *how = "Run it as a superuser.";
         return hd_printf(ctx, "needs a superuser: %s", need->why);
+    case HD_NEED_TABLE:
+        if (hd_strings_contain(&facts->tables, need->name))
+            return NULL;
+        return hd_printf(ctx, "needs table %s: %s", need->name, need->why);
     }
     return NULL;
 }

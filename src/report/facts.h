@@ -13,7 +13,8 @@ struct report_extension {
 
 struct report_facts {
     HD_VEC(struct report_extension) extensions;
-    hd_strings roles; /* whose privileges the session has; "superuser" is one of them */
+    hd_strings roles;
+    hd_strings tables; /* whose privileges the session has; "superuser" is one of them */
 };
 
 /* Asks for what the report's needs name; nothing when it has none. */

@@ -130,7 +130,7 @@ static hd_error *add_param(struct parser *parser, const char *line)
 
 static hd_error *add_need(struct parser *parser, const char *line, bool required)
 {
-    static const char *const kinds[] = {"extension", "role", "superuser"};
+    static const char *const kinds[] = {"extension", "role", "superuser", "table"};
     HD_SCRATCH(scratch);
     hd_report_need need = {.required = required};
     char *left = NULL;
@@ -139,13 +139,13 @@ static hd_error *add_need(struct parser *parser, const char *line, bool required
 
     if (!split_colon(scratch, line, &left, &right) || *right == '\0')
         return wrong(parser, "a need is written \"extension NAME [VERSION]: why\", "
-                             "\"role NAME: why\" or \"superuser: why\"");
+                             "\"role NAME: why\", \"superuser: why\" or \"table NAME: why\"");
     const char *rest = left;
     char *word = take_word(scratch, &rest);
     while (kind < HD_COUNT(kinds) && strcmp(kinds[kind], word) != 0)
         kind++;
     if (kind == HD_COUNT(kinds))
-        return wrong(parser, "\"%s\" is not extension, role or superuser", word);
+        return wrong(parser, "\"%s\" is not extension, role, superuser or table", word);
     need.kind = (enum hd_need_kind)kind;
     need.name = take_word(parser->report, &rest);
     if ((need.kind == HD_NEED_SUPERUSER) != (*need.name == '\0'))

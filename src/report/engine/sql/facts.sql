@@ -1,6 +1,7 @@
 -- Installed extensions and privileges, as far as a report needs them.
--- params:  $1 text  names of extensions, joined by commas; $2 text  names of roles, likewise
--- columns: kind text ("extension", "role"), name text, version text, schema text
+-- params:  $1 text  names of extensions, joined by commas; $2 text  names of roles, likewise;
+--          $3 text  names of tables with their schemas, likewise
+-- columns: kind text ("extension", "role", "table"), name text, version text, schema text
 -- source:  PostgreSQL documentation, "pg_extension", "pg_has_role"
 SELECT 'extension' AS kind, e.extname::text AS name, e.extversion AS version, n.nspname::text AS schema
   FROM pg_catalog.pg_extension AS e
@@ -14,3 +15,9 @@ UNION ALL
 SELECT 'role', 'superuser', '', ''
   FROM pg_catalog.pg_roles AS r
  WHERE r.rolname = CURRENT_USER AND r.rolsuper
+UNION ALL
+SELECT 'table', n.nspname || '.' || c.relname, '', ''
+  FROM pg_catalog.pg_class AS c
+  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+ WHERE n.nspname || '.' || c.relname = ANY (pg_catalog.string_to_array($3, ','))
+   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
