@@ -302,6 +302,7 @@ static const struct recipe {
     {HD_ROLE_CREATE, &hd_kind_constraint, hd_recipe_proof_create},
     {HD_ROLE_ALTER, &hd_kind_constraint, hd_recipe_proof_alter},
     {HD_ROLE_CREATE, &hd_kind_column, hd_recipe_column_create},
+    {HD_ROLE_ALTER, &hd_kind_column, hd_recipe_type_change},
     {HD_ROLE_ALTER, &hd_kind_column, hd_recipe_not_null},
     {HD_ROLE_CREATE, &hd_kind_attachment, hd_recipe_attach},
     {HD_ROLE_DROP, &hd_kind_attachment, hd_recipe_detach},

@@ -376,3 +376,27 @@ def test_types_that_only_grow_are_not_called_rewriting(db, target, howdah):
     play(db.url, howdah("diff", "--sql", db.url, target).stdout)
     written = {table for table, node in filenodes(db.url).items() if files[table] != node}
     assert told == written
+
+
+def test_online_types_bring_a_column_over_without_a_rewrite(db, target, howdah):
+    execute(db.url, "CREATE TABLE t (id int PRIMARY KEY, a int NOT NULL DEFAULT 7, b text, c int);" + ROWS)
+    execute(target, "CREATE TABLE t (id int PRIMARY KEY, a bigint NOT NULL DEFAULT 7, b int, c int)")
+    kept, files = db.rows("SELECT id, a, b::int, c FROM t ORDER BY id"), filenodes(db.url)
+    script = howdah("diff", "--sql", "--online-types", db.url, target).stdout
+    in_order(script, ["CREATE TRIGGER", "UPDATE public.t SET a_howdah_new = a::bigint", "VALIDATE", "BEGIN;", "DROP TRIGGER",
+                      "DROP COLUMN a;", "RENAME COLUMN a_howdah_new TO a;", "COMMIT;"])
+    head, _, tail = script.partition("DO $howdah$")
+    assert run_by_psql(db.url, head).returncode == 0
+    db.execute("INSERT INTO t VALUES (1000, 1, '5'), (1001, DEFAULT, NULL); UPDATE t SET a = 3 WHERE id = 2")
+    assert run_by_psql(db.url, "DO $howdah$" + tail).returncode == 0
+    kept[1] = (2, 3, 2, 2)
+    assert db.rows("SELECT id, a, b, c FROM t ORDER BY id") == kept + [(1000, 1, 5, None), (1001, 7, None, None)]
+    assert filenodes(db.url) == files
+    assert howdah("diff", db.url, target).returncode == 0
+
+
+def test_online_types_leave_a_column_alone_that_others_use(db, target, howdah):
+    execute(db.url, TABLE + "CREATE INDEX i ON t (a)" + ";" + ROWS)
+    execute(target, TABLE + "CREATE INDEX i ON t (a)", "ALTER TABLE t ALTER a TYPE bigint")
+    script = howdah("diff", "--sql", "--online-types", db.url, target).stdout
+    assert "ALTER COLUMN a TYPE bigint;" in script and "TRIGGER" not in script

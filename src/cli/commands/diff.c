@@ -13,16 +13,16 @@ static const hd_option option_no_owner = {"no-owner", 0,   NULL, "leave out who 
                                           false,      NULL};
 static const hd_option option_offline = {
     "offline", 0, NULL, "the plain statements, which make others wait", false, NULL};
+static const hd_option option_online_types = {
+    "online-types", 0,
+    NULL,           "change types by way of a second column, where nothing uses the first",
+    false,          NULL};
 static const hd_option option_explain = {
     "explain", 0,   NULL, "print what each statement locks, reads, writes anew and loses",
     false,     NULL};
-static const hd_option *const options[] = {&option_sql,
-                                           &hd_option_json,
-                                           &option_schema,
-                                           &option_no_owner,
-                                           &option_offline,
-                                           &option_explain,
-                                           NULL};
+static const hd_option *const options[] = {
+    &option_sql,     &hd_option_json,      &option_schema,  &option_no_owner,
+    &option_offline, &option_online_types, &option_explain, NULL};
 
 /* ---- for people ---- */
 
@@ -126,7 +126,7 @@ static hd_error *run(hd_app *app)
     hd_diff *diff = NULL;
     hd_plan *plan = NULL;
     hd_plan_options plan_options = {.no_owner = hd_flag(app, "no-owner")};
-    hd_online_options online = {0};
+    hd_online_options online = {.types = hd_flag(app, "online-types")};
     hd_buf *out = hd_buf_new(scratch);
 
     HD_TRY(sides_read(scratch, app, sides));

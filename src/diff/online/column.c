@@ -19,8 +19,7 @@ static bool is_volatile(const hd_fact *column, const char *value)
     return hd_sql_impact_of(scratch, sql, strlen(sql))->rewrites;
 }
 
-/* "ALTER TABLE t ADD COLUMN c integer": all but what makes the server look at rows. */
-static char *bare_print(TALLOC_CTX *ctx, const hd_fact *column)
+char *hd_bare_column(TALLOC_CTX *ctx, const hd_fact *column, const char *name)
 {
     static const char *const left_out[] = {"not_null", "not_null_name", "not_null_no_inherit"};
     HD_SCRATCH(scratch);
@@ -32,6 +31,7 @@ static char *bare_print(TALLOC_CTX *ctx, const hd_fact *column)
     memcpy(values, column->values, column->kind->attribute_count * sizeof(*values));
     for (size_t i = 0; i < HD_COUNT(left_out); i++)
         values[hd_attribute_place(column->kind, left_out[i])] = NULL;
+    bare.name = name;
     bare.values = values;
     bare.child_count = 0;
     hd_buf_addf(out, "%s ADD COLUMN ", hd_alter_prefix(scratch, column->parent, false));
@@ -39,8 +39,7 @@ static char *bare_print(TALLOC_CTX *ctx, const hd_fact *column)
     return hd_buf_take(ctx, out);
 }
 
-/* The column whose ranges can cut an UPDATE: the table's key. "" when none is of use. */
-static char *batch_key(TALLOC_CTX *ctx, const struct hd_stager *stager, const hd_fact *table)
+char *hd_batch_key(TALLOC_CTX *ctx, const struct hd_stager *stager, const hd_fact *table)
 {
     HD_SCRATCH(scratch);
 
@@ -63,7 +62,7 @@ static void fill_stage(struct hd_stager *stager, const struct hd_group *group)
 
     hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_OWN,
              "UPDATE %s SET %s = DEFAULT WHERE %s IS NULL", column->parent->identity, name, name)
-        ->batch = batch_key(stager->plan, stager, column->parent);
+        ->batch = hd_batch_key(stager->plan, stager, column->parent);
 }
 
 static void not_null_stage(struct hd_stager *stager, const struct hd_group *group)
@@ -185,7 +184,8 @@ bool hd_recipe_column_create(struct hd_stager *stager, const struct hd_group *gr
         plain_stage(stager, group, value);
         return true;
     }
-    hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s", bare_print(scratch, column));
+    hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s",
+             hd_bare_column(scratch, column, column->name));
     if (identity != NULL)
         sequence = numbers_begin(stager, group, identity);
     else if (hd_schedule_is_folded(stager->diff, value))

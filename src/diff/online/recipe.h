@@ -84,6 +84,7 @@ hd_recipe_fn hd_recipe_index_drop;
 hd_recipe_fn hd_recipe_key_create;
 hd_recipe_fn hd_recipe_proof_create; /* CHECK, FOREIGN KEY */
 hd_recipe_fn hd_recipe_proof_alter;
+hd_recipe_fn hd_recipe_type_change;
 hd_recipe_fn hd_recipe_not_null;
 hd_recipe_fn hd_recipe_enum_value;
 hd_recipe_fn hd_recipe_domain_check;
@@ -127,3 +128,9 @@ char *hd_constraint_name_invent(struct hd_stager *stager, const hd_fact *table, 
  * theirs first, one by one, which then become parts of it. False when that is not possible.
  */
 bool hd_stage_partitions_keys(struct hd_stager *stager, const struct hd_group *group);
+
+/* "ALTER TABLE t ADD COLUMN name integer": all but what makes the server look at rows. */
+char *hd_bare_column(TALLOC_CTX *ctx, const hd_fact *column, const char *name);
+
+/* The column whose ranges can cut an UPDATE: the table's key. "" when none is of use. */
+char *hd_batch_key(TALLOC_CTX *ctx, const struct hd_stager *stager, const hd_fact *table);
