@@ -151,7 +151,6 @@ static hd_error *take(TALLOC_CTX *ctx, const hd_declared *statements, size_t cou
 hd_error *hd_hints_find(TALLOC_CTX *ctx, const hd_declared_file *file,
                         const hd_declared_list *statements, hd_hints *ret)
 {
-    HD_SCRATCH(scratch);
     hd_lexer lexer = hd_lex(file->text, file->len);
     size_t first = 0;
     size_t next = 0;

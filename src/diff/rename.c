@@ -69,8 +69,6 @@ static const hd_fact *old_of(const hd_snapshot *from, const hd_renames *renames,
 static void within(hd_buf *out, const hd_fact *parent, const char *words, const char *old,
                    const char *new)
 {
-    HD_SCRATCH(scratch);
-
     hd_buf_addf(out, "ALTER %s %s RENAME %s%s TO %s", parent->kind->noun, parent->identity, words,
                 old, new);
 }

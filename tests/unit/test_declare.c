@@ -105,8 +105,7 @@ static void the_actor_is_referred_to_inside_or_behind(void **state)
         "FOREIGN KEY (updated_by) REFERENCES u);\n"
         "create table o (like howdah.base_model including all, FOREIGN KEY (created_by) REFERENCES "
         "u, FOREIGN KEY (updated_by) REFERENCES u);\n"
-        "ALTER TABLE u ADD FOREIGN KEY (o) references o;\n" +
-            0);
+        "ALTER TABLE u ADD FOREIGN KEY (o) references o;\n");
 }
 
 static void places_in_what_is_sent_are_places_in_the_file(void **state)

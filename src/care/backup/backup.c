@@ -207,7 +207,6 @@ static hd_error *give_name(hd_backup_run *run, hd_stored *ret)
 
 static hd_error *run_in_folder(hd_backup_run *run, hd_stored *ret)
 {
-    HD_SCRATCH(scratch);
     uint64_t began_ms = hd_clock_ms();
     hd_store_lock *lock = NULL;
 

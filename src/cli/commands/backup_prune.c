@@ -90,7 +90,6 @@ static hd_error *take_away(const hd_stored *stored)
 
 static hd_error *prune_group(const hd_app *app, const struct group *group, hd_json *json)
 {
-    HD_SCRATCH(scratch);
     bool dry_run = hd_flag(app, "dry-run");
 
     for (size_t i = 0; i < group->items.count; i++) {

@@ -12,7 +12,6 @@ enum { PERCENT = 100, WORTH_INDEX_PERCENT = 50, WORTH_BYTES = 1 << 20 };
 /* What to do about a table; NULL: nothing. */
 static const char *advice_of(TALLOC_CTX *ctx, const hd_space *space, bool has_repack)
 {
-    HD_SCRATCH(scratch);
     const char *name = space->target->shown;
 
     if (!space->known)

@@ -30,7 +30,6 @@ static const hd_fact *owner_of(const hd_fact *sequence)
 /* One that is new goes on from the rows of the column that it numbers. */
 static void fill(hd_buf *out, const hd_change *change)
 {
-    HD_SCRATCH(scratch);
     const hd_fact *column = owner_of(change->new);
 
     if (column == NULL || hd_diff_made(change->diff, column))
