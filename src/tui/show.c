@@ -1,5 +1,3 @@
-#include <math.h>
-
 #include "report/value.h"
 #include "tui/draw.h"
 
@@ -31,7 +29,7 @@ char *hd_show_count(TALLOC_CTX *ctx, double number)
         if (number >= units[i].least)
             return hd_printf(ctx, size < 10 ? "%.1f%s" : "%.0f%s", size, units[i].unit);
     }
-    if (number < 10 && number != floor(number))
+    if (number < 10 && number != (double)(int)number)
         return hd_printf(ctx, "%.1f", number);
     return hd_report_value(ctx, HD_UNIT_COUNT, hd_printf(ctx, "%.0f", number));
 }
