@@ -221,3 +221,12 @@ def test_second_pass_keeps_the_dump_of_the_first(project, db, server):
     assert running.send(signal.SIGCONT).finish().returncode == 0
     dumps = sorted((project.folder / ".howdah" / "backups").glob("*.dump"))
     assert len(dumps) == 2 and b"public.u" not in dumps[1].read_bytes()
+
+
+def test_a_runner_that_planned_before_another_had_finished_plans_again(project, db):
+    project.chain(3)
+    late = stopped_at(project, "planned:1")
+    project.ok("upgrade", "head")
+    done = late.send(signal.SIGCONT).finish()
+    assert done.returncode == 0, done.stderr
+    assert "Running upgrade" not in done.stderr and project.rows() == ["r0003"]

@@ -44,6 +44,7 @@ static hd_error *plan(hd_run_state *run)
     const hd_strings none = {0};
     const hd_strings *rows = run->options->purge ? &none : &run->rows;
 
+    run->planned = run->rows;
     HD_TRY(hd_project_load(run->pass, run->config, rows, &run->project));
     for (size_t i = 0; !run->remarked && i < run->project->remarks.count; i++)
         hd_talk_say(run->talk, HD_TALK_WARN, "%s", run->project->remarks.items[i]);
@@ -209,10 +210,8 @@ static bool same_rows(const hd_strings *a, const hd_strings *b)
 /* With the lock: another runner may have been quicker. Then the plan is made anew. */
 static hd_error *plan_again(hd_run_state *run)
 {
-    const hd_strings before = run->rows;
-
     HD_TRY(read_rows(run));
-    return same_rows(&before, &run->rows) ? NULL : plan(run);
+    return same_rows(&run->planned, &run->rows) ? NULL : plan(run);
 }
 
 /* One pass: from the rows that are there to the target. */
@@ -226,8 +225,9 @@ static hd_error *run_pass(hd_run_state *run)
     HD_TRY(plan(run));
     if (nothing_to_do(run))
         return check_nothing_left(run);
-    HD_TRY(
-        read_rows(run)); /* which tells where the table is: lock and journal need its full name */
+    hd_fault_point("planned");
+    /* This tells where the table is: lock and journal need its full name. */
+    HD_TRY(read_rows(run));
     if (run->journal == NULL)
         run->journal = hd_journal_new(run, run->table);
     if (!run->locked)
@@ -252,7 +252,7 @@ static hd_error *run_passes(hd_run_state *run)
     for (;;) {
         talloc_free(run->pass);
         run->pass = hd_nonnull(talloc_new(run), __func__);
-        run->rows = run->expected = (hd_strings){0};
+        run->rows = run->planned = run->expected = (hd_strings){0};
         run->unfinished = (hd_unfinished_list){0};
         run->announced = 0;
         run->durable = false;
