@@ -18,7 +18,6 @@ FAILING = {
     "enum_type/in_partitions_and_keys": "the column of a partition key gets another type",
     "function/rows_of_table": "a view over a function's rows is made before their columns go",
     "operator_family/loose_members": "members of operator families are not seen",
-    "range_type/change_in_use": "range types in columns are not replaced",
     "table/grants_through_others": "who granted is not seen",
     "view/circle_through_function": "the drop of a view and a function of its row type is a circle",
 }
