@@ -37,7 +37,8 @@ def service(project, server, db, howdah):
     """A project with three revisions, a second environment, and dumps as the guide makes them."""
     for number, down in ((1, None), (2, "r0001"), (3, "r0002")):
         project.revision(f"r000{number}", down, f"{USERS if number == 1 else ''}CREATE TABLE tr000{number} (id int);",
-                         f"DROP TABLE tr000{number};", message=f"add table {number}")
+                         f"{'DROP TABLE users; ' if number == 1 else ''}DROP TABLE tr000{number};",
+                         message=f"add table {number}")
     db.execute(USERS)
     ini = project.folder / "howdah.ini"
     text = ini.read_text(encoding="utf-8")

@@ -130,7 +130,7 @@ def test_locks_names_the_root_of_a_chain_of_three(show, db):
         [(pids[0], 0, 2), (pids[1], 1, 1), (pids[2], 2, 0)]
     assert answer["rows"][1]["blocked_by"] == str(pids[0])
     assert answer["rows"][2]["blocked_by"] == str(pids[1])
-    assert answer["rows"][0]["fix"] == f"SELECT pg_terminate_backend({pids[0]});"
+    assert answer["rows"][0]["fix"] == f"SELECT pg_terminate_backend({pids[0]}); -- howdah terminate {pids[0]}"
     assert "AccessExclusiveLock on relation public.t" in answer["rows"][1]["wants"]
     # The query that people copy says that C waits for A.
     assert (pids[2], pids[0]) in naive
