@@ -96,7 +96,7 @@ static void tell(const hd_app *app, const hd_proposal *proposal)
     for (size_t i = 0; i < proposal->differences.count; i++)
         hd_say(app, "%s", hd_difference_wording(scratch, &proposal->differences.items[i]));
     for (size_t i = 0; i < proposal->up->count; i++)
-        if (hd_text_starts(proposal->up->steps[i].sql, "--"))
+        if (hd_step_is_comment(&proposal->up->steps[i]))
             hd_warn(app, "%s", proposal->up->steps[i].sql + strlen("-- "));
     if (proposal->no_way_back != NULL)
         hd_warn(app, "the downgrade does not lead back: %s", proposal->no_way_back->message);

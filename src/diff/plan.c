@@ -9,7 +9,6 @@
 
 struct planner {
     const hd_diff *diff;
-    const hd_schedule *schedule;
     struct hd_ddl ddl;
     hd_plan *plan;
     size_t capacity;
@@ -20,7 +19,8 @@ bool hd_step_is_comment(const hd_plan_step *step)
     return strncmp(step->sql, "--", 2) == 0;
 }
 
-hd_step_mode hd_step_mode_of(const char *sql)
+/* The mode that a statement needs by itself. */
+static hd_step_mode mode_of(const char *sql)
 {
     HD_SCRATCH(scratch);
 
@@ -131,7 +131,7 @@ static void step_add(struct planner *planner, const hd_action *action, const cha
     plan->steps[plan->count++] = (hd_plan_step){
         .action = *action,
         .sql = copy,
-        .mode = hd_step_mode_of(copy),
+        .mode = mode_of(copy),
     };
 }
 
@@ -167,7 +167,6 @@ hd_error *hd_plan_make(TALLOC_CTX *ctx, const hd_diff *diff, const hd_plan_optio
     planner.plan->diff = diff;
     if (!hd_diff_is_empty(diff)) {
         HD_TRY(hd_schedule_make(scratch, diff, &schedule));
-        planner.schedule = schedule;
         for (size_t i = 0; i < schedule->count; i++)
             HD_TRY(action_add(&planner, &schedule->actions[i]));
     }

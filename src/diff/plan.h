@@ -36,9 +36,6 @@ typedef struct hd_plan_options {
 
 bool hd_step_is_comment(const hd_plan_step *step);
 
-/* The mode that a statement needs by itself. */
-hd_step_mode hd_step_mode_of(const char *sql);
-
 /*
  * The plain statements, in an order in which they can run in one transaction, but for new
  * values of enums. The diff must live as long as the plan.

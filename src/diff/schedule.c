@@ -414,7 +414,6 @@ hd_error *hd_schedule_make(TALLOC_CTX *ctx, const hd_diff *diff, hd_schedule **r
     }
     const size_t *sorted = hd_sorter_sorted(scheduler->graph, &count);
     hd_schedule *schedule = hd_new(ctx, hd_schedule);
-    schedule->unfolded = talloc_steal(schedule, scheduler->unfolded);
     schedule->actions = hd_new_array(schedule, hd_action, count + 1);
     schedule->count = count;
     for (size_t i = 0; i < count; i++) {

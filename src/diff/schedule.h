@@ -21,7 +21,6 @@ typedef struct hd_action {
 typedef struct hd_schedule {
     hd_action *actions;
     size_t count;
-    bool *unfolded; /* by hd_fact.index of the old side: it is dropped before its parent */
 } hd_schedule;
 
 /*

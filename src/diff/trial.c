@@ -70,17 +70,12 @@ hd_error *hd_trial_open(hd_scratch_server *server, const hd_snapshot *schema, hd
     return hd_exec(ret->conn, hd_conn_restore_sql(ret->conn));
 }
 
-hd_error *hd_trial_exec(const hd_scratch_db *db, const char *sql)
-{
-    return hd_exec(db->conn, sql);
-}
-
 hd_error *hd_trial_run(const hd_scratch_db *db, const hd_plan *plan)
 {
     HD_TRY(hd_exec(db->conn, "SET check_function_bodies = off"));
     for (size_t i = 0; i < plan->count; i++) {
         const hd_plan_step *step = &plan->steps[i];
-        if (step->action.fact->kind == &hd_kind_owner || hd_text_starts(step->sql, "--"))
+        if (step->action.fact->kind == &hd_kind_owner || hd_step_is_comment(step))
             continue;
         HD_TRY(hd_error_place(hd_exec(db->conn, step->sql), "plan", step->sql, 0));
     }

@@ -24,9 +24,6 @@ hd_error *hd_trial_make_roles(hd_scratch_server *server, const hd_scratch_db *db
 /* Runs statements in order; those that need it outside of a transaction. Owners are left alone. */
 hd_error *hd_trial_run(const hd_scratch_db *db, const hd_plan *plan) HD_MUST_USE;
 
-/* Runs one statement. */
-hd_error *hd_trial_exec(const hd_scratch_db *db, const char *sql) HD_MUST_USE;
-
 /*
  * Whether the copy is now what it should be.
  *

@@ -40,14 +40,14 @@ static hd_error *renames_run(const hd_scratch_db *db, const hd_rename_steps *ste
 {
     for (size_t i = 0; i < steps->count; i++)
         HD_TRY(
-            hd_error_place(hd_trial_exec(db, steps->items[i].sql), "plan", steps->items[i].sql, 0));
+            hd_error_place(hd_exec(db->conn, steps->items[i].sql), "plan", steps->items[i].sql, 0));
     return NULL;
 }
 
 static hd_error *renames_undo(const hd_scratch_db *db, const hd_rename_steps *steps)
 {
     for (size_t i = steps->count; i > 0; i--)
-        HD_TRY(hd_trial_exec(db, steps->items[i - 1].inverse));
+        HD_TRY(hd_exec(db->conn, steps->items[i - 1].inverse));
     return NULL;
 }
 
@@ -142,7 +142,7 @@ static bool loses_data(const hd_plan *plan)
     for (size_t i = 0; i < plan->count; i++) {
         HD_SCRATCH(scratch);
         const char *sql = plan->steps[i].sql;
-        if (!hd_text_starts(sql, "--") &&
+        if (!hd_step_is_comment(&plan->steps[i]) &&
             hd_sql_classify(scratch, sql, strlen(sql))->losses.count > 0)
             return true;
     }

@@ -115,7 +115,7 @@ static hd_error *sides_read(TALLOC_CTX *ctx, hd_app *app, hd_side sides[2])
 static void warn_incomplete(const hd_app *app, const hd_plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++)
-        if (strncmp(plan->steps[i].sql, "--", 2) == 0)
+        if (hd_step_is_comment(&plan->steps[i]))
             hd_warn(app, "%s", plan->steps[i].sql + 3);
 }
 
