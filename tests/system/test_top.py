@@ -68,8 +68,15 @@ class Screen:
         return self.wait(lambda text: None if re.search(pattern, text, re.M) else text, f"still {pattern!r} in")
 
     def wait_end(self):
-        status = self.wait(lambda _: self.tmux("display-message", "-p", "#{pane_dead_status}").strip(), "still running")
-        return int(status)
+        return int(self.wait(lambda _: self.end(), "still running"))
+
+    def end(self):
+        """The exit status, as text. tmux 3.3 can miss a SIGCHLD: then it sees the end but does not ask for the
+        status, until the next such signal."""
+        dead, server, status = self.tmux("display-message", "-p", "#{pane_dead},#{pid},#{pane_dead_status}").split(",")
+        if dead == "1" and not status.strip():
+            os.kill(int(server), signal.SIGCHLD)
+        return status.strip()
 
     def pid(self):
         return int(self.tmux("display-message", "-p", "#{pane_pid}"))
