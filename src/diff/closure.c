@@ -1,6 +1,7 @@
 #include "diff/closure.h"
 
 #include "base/text.h"
+#include "diff/listing.h"
 #include "diff/rule.h"
 
 /*
@@ -85,6 +86,12 @@ static bool is_overloaded(const hd_diff *diff, const hd_fact *lost)
     return false;
 }
 
+/* Places of columns change when it is gone; until then the new text would mean others. */
+static bool is_listed(const hd_fact *user, const hd_fact *lost)
+{
+    return lost->kind == &hd_kind_column && hd_lists_columns(user, lost->parent);
+}
+
 /* An attribute gets the new type; the server refuses that while columns are of its own type. */
 static void attribute_settle(struct closure *closure, const hd_fact *user, const hd_fact *lost)
 {
@@ -120,7 +127,7 @@ static void user_settle(struct closure *closure, const hd_fact *user, const hd_f
             gone_mark(closure, user);
         return;
     }
-    if (is_overloaded(diff, lost) || rule->on_loss == NULL ||
+    if (is_overloaded(diff, lost) || is_listed(user, lost) || rule->on_loss == NULL ||
         rule->on_loss(&change, lost) == HD_REPLACE) {
         gone_mark(closure, user);
         return;
@@ -191,6 +198,29 @@ static void users_settle(struct closure *closure, const hd_fact *fact)
             gone_mark(closure, fact->children[i]);
 }
 
+/* Altering says it again; what has no such way is made again. */
+static void listing_settle(struct closure *closure, const hd_fact *old)
+{
+    const hd_diff *diff = closure->diff;
+    const hd_fact *new = diff->new_of[old->index];
+    bool stays = new != NULL && diff->old_verdict[old->index] == HD_SAME;
+
+    if (!stays || !hd_listing_moves(diff, new))
+        return;
+    if (old->kind == &hd_kind_materialized_view || old->kind == &hd_kind_rule) {
+        gone_mark(closure, old);
+        return;
+    }
+    altered_mark(closure, old);
+    hd_vec_push(closure, &closure->work, old);
+}
+
+static void work_off(struct closure *closure)
+{
+    while (closure->work.count > 0)
+        users_settle(closure, closure->work.items[--closure->work.count]);
+}
+
 void hd_closure_make(hd_diff *diff)
 {
     struct closure *closure = hd_new(NULL, struct closure);
@@ -201,7 +231,10 @@ void hd_closure_make(hd_diff *diff)
             gone_mark(closure, diff->from->facts[i]);
         else if (diff->old_verdict[i] != HD_SAME)
             hd_vec_push(closure, &closure->work, diff->from->facts[i]);
-    while (closure->work.count > 0)
-        users_settle(closure, closure->work.items[--closure->work.count]);
+    work_off(closure);
+    for (size_t i = 0; i < diff->from->count; i++) {
+        listing_settle(closure, diff->from->facts[i]);
+        work_off(closure);
+    }
     talloc_free(closure);
 }

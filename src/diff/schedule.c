@@ -1,6 +1,7 @@
 #include "diff/schedule.h"
 
 #include "catalog/needs.h"
+#include "diff/listing.h"
 #include "diff/schedule_impl.h"
 
 /* ---- nodes ---- */
@@ -288,6 +289,7 @@ static bool sort(struct hd_scheduler *scheduler)
     }
     hd_links_of_names(scheduler);
     hd_links_of_tables(scheduler);
+    hd_links_of_listings(scheduler);
     return hd_sorter_sort(scheduler->graph);
 }
 

@@ -4,6 +4,7 @@
  */
 #include "base/text.h"
 #include "catalog/ddl.h"
+#include "diff/listing.h"
 #include "diff/rule.h"
 
 static const hd_fact *column_at(const hd_fact *view, int64_t position)
@@ -40,7 +41,7 @@ static void alter(hd_buf *out, const hd_change *change)
     HD_SCRATCH(scratch);
     const struct hd_ddl ddl = {0};
 
-    if (hd_change_differs(change, "definition"))
+    if (hd_change_differs(change, "definition") || hd_listing_moves(change->diff, change->new))
         (void)hd_ddl_create(out, change->new, &ddl);
     else
         hd_change_storage(out, change, "options", hd_alter_prefix(scratch, change->new, false), "");

@@ -1,0 +1,2 @@
+SELECT id, c FROM t; 
+SELECT * FROM v;
