@@ -263,6 +263,7 @@ hd_error *hd_backup_make(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_backup_reque
     run->manifest->form = request->form;
     run->manifest->encrypted = request->encrypt != NULL;
     run->manifest->whole = request->tables.count == 0 && request->schemas.count == 0;
+    run->manifest->row_hash = request->checksums ? HD_ROW_HASH : NULL;
     run->manifest->only_tables = request->tables;
     run->manifest->only_schemas = request->schemas;
     run->tools = (hd_tools){.loop = loop, .abort = &run->stop->abort, .stop = run->stop};

@@ -177,8 +177,7 @@ hd_error *hd_backup_dump(hd_backup_run *run)
 
     arguments_make(scratch, run, &arguments);
     HD_TRY(hd_tally_prepare(run->conn));
-    hd_tally *tally = hd_tally_start(manifest, conns, 1, run->request->checksums,
-                                     &run->stop->abort);
+    hd_tally *tally = hd_tally_start(manifest, conns, 1, manifest->row_hash, &run->stop->abort);
     for (size_t i = 0; i < manifest->tables.count; i++)
         hd_tally_add(tally, &manifest->tables.items[i]);
     look.tally = tally;

@@ -173,7 +173,6 @@ hd_error *hd_counting_start(TALLOC_CTX *ctx, const hd_counting_request *request,
     HD_SCRATCH(scratch);
     const hd_manifest *manifest = request->manifest;
     hd_counting *counting = hd_new(scratch, hd_counting);
-    bool checksums = manifest->tables.count == 0 || manifest->tables.items[0].checksum != NULL;
 
     counting->manifest = manifest;
     counting->patterns = request->tables;
@@ -181,8 +180,8 @@ hd_error *hd_counting_start(TALLOC_CTX *ctx, const hd_counting_request *request,
     talloc_set_destructor(counting, counting_free);
     tables_take(counting);
     HD_TRY(sessions_open(counting, request));
-    counting->tally = hd_tally_start(counting, counting->conns, counting->conn_count, checksums,
-                                     NULL);
+    counting->tally = hd_tally_start(counting, counting->conns, counting->conn_count,
+                                     manifest->row_hash, NULL);
     counting->watch = hd_progress_start(counting, request->loop, request->target,
                                         hd_sql_care_restore_loaded, 0, NULL, on_loaded, counting);
     *ret = talloc_steal(ctx, counting);

@@ -14,7 +14,8 @@ struct item {
     const char *path; /* from the backup's folder */
     char sha256[HD_SHA256_HEX + 1];
     int64_t bytes;
-    int reason; /* errno; 0 when it was read */
+    int reason;                     /* errno; 0 when it was read */
+    const hd_manifest_file *should; /* NULL when there is no manifest yet */
 };
 
 /* The thread reads paths and writes the rest of the items; over is the loop's. */
@@ -23,12 +24,16 @@ struct work {
     char *folder;
     HD_VEC(struct item) items;
     const hd_stop *stop;
+    bool unwanted; /* nobody waits any more */
+    bool *failed;  /* to be told when a file is not as it should; or NULL */
     bool over;
 };
 
 struct hd_digest {
     struct work *work; /* its own root: the thread may outlive us by a file */
     uv_loop_t *loop;
+    const hd_stored *stored; /* what is checked; NULL when digests are only taken */
+    hd_check_part part;
 };
 
 /* Not of the backup itself: they say what it is, or come later. */
@@ -64,12 +69,18 @@ static void in_thread(uv_work_t *request)
 {
     struct work *work = request->data;
 
-    for (size_t i = 0; i < work->items.count && !work->stop->asked; i++) {
+    for (size_t i = 0; i < work->items.count && !work->stop->asked && !work->unwanted; i++) {
         HD_SCRATCH(scratch); /* a root of this thread; the tree of work is the loop's */
         struct item *item = &work->items.items[i];
         const char *path = hd_printf(scratch, "%s/%s", work->folder, item->path);
         item->reason = hd_sha256_file(path, item->sha256, &item->bytes) ? 0 : errno;
     }
+}
+
+static bool is_as_it_should(const struct item *item)
+{
+    return item->should == NULL || (item->reason == 0 && item->bytes == item->should->bytes &&
+                                    strcmp(item->sha256, item->should->sha256) == 0);
 }
 
 static void on_done(uv_work_t *request, int status)
@@ -78,10 +89,14 @@ static void on_done(uv_work_t *request, int status)
 
     (void)status;
     work->over = true;
+    for (size_t i = 0; work->failed != NULL && i < work->items.count; i++)
+        if (!is_as_it_should(&work->items.items[i]))
+            *work->failed = true;
 }
 
 static int digest_free(hd_digest *digest)
 {
+    digest->work->unwanted = true;
     if (!digest->work->over)
         hd_wait(digest->loop, &digest->work->over);
     talloc_free(digest->work);
@@ -134,17 +149,17 @@ hd_error *hd_digest_finish(TALLOC_CTX *ctx, hd_digest *digest, hd_manifest *mani
 
 /* ---- against the manifest ---- */
 
-static char *compare(TALLOC_CTX *ctx, const hd_manifest_file *file, const struct item *item)
+static char *line_of(TALLOC_CTX *ctx, const struct item *item)
 {
+    const hd_manifest_file *file = item->should;
+
     if (item->reason != 0)
         return hd_printf(ctx, "%s: %s", file->path,
                          item->reason == ENOENT ? "missing" : strerror(item->reason));
     if (item->bytes != file->bytes)
         return hd_printf(ctx, "%s: %" PRId64 " bytes, and should have %" PRId64, file->path,
                          item->bytes, file->bytes);
-    if (strcmp(item->sha256, file->sha256) != 0)
-        return hd_printf(ctx, "%s: its content was changed", file->path);
-    return NULL;
+    return hd_printf(ctx, "%s: its content was changed", file->path);
 }
 
 static bool is_listed(const hd_manifest *manifest, const char *path)
@@ -155,34 +170,65 @@ static bool is_listed(const hd_manifest *manifest, const char *path)
     return false;
 }
 
-hd_error *hd_store_check(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_stored *stored,
-                         const hd_stop *stop, hd_strings *ret)
+/* pg_dump's folder has data/3312.dat.gz and data/blob_16400.dat.gz; data/toc.dat is SQL. */
+static bool is_rows(const hd_manifest *manifest, const char *path)
+{
+    static const char *const begins[] = {"data/blob_", "data/"};
+
+    for (size_t i = 0; manifest->form == HD_BACKUP_DIRECTORY && i < HD_COUNT(begins); i++)
+        if (hd_text_starts(path, begins[i])) {
+            const char *number = path + strlen(begins[i]);
+            size_t digits = strspn(number, "0123456789");
+            return digits > 0 && hd_text_starts(number + digits, ".dat");
+        }
+    return false;
+}
+
+static void add_unknown(TALLOC_CTX *ctx, const hd_stored *stored, hd_strings *ret)
 {
     HD_SCRATCH(scratch);
-    const hd_manifest *manifest = stored->manifest;
-    struct work *work = hd_new(NULL, struct work);
     struct work *there = hd_new(scratch, struct work);
 
-    work->folder = hd_strdup(work, stored->path);
-    for (size_t i = 0; i < manifest->files.count; i++)
-        hd_vec_push(work, &work->items,
-                    (struct item){.path = hd_strdup(work, manifest->files.items[i].path)});
-    hd_digest *digest = digest_start(scratch, loop, work, stop);
-    if (!work->over)
-        hd_wait(loop, &work->over);
-    HD_TRY(hd_stop_check(stop, NULL));
-    for (size_t i = 0; i < manifest->files.count; i++) {
-        char *line = compare(ctx, &manifest->files.items[i], &work->items.items[i]);
-        if (line != NULL)
-            hd_vec_push(ctx, ret, line);
-    }
     there->folder = hd_strdup(there, stored->path);
     add_files(there, "", 1);
     for (size_t i = 0; i < there->items.count; i++)
-        if (!is_listed(manifest, there->items.items[i].path))
+        if (!is_listed(stored->manifest, there->items.items[i].path))
             hd_vec_push(ctx, ret,
                         hd_printf(ctx, "%s: not in the manifest", there->items.items[i].path));
-    talloc_free(digest);
+}
+
+hd_digest *hd_store_check_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_stored *stored,
+                                hd_check_part part, const hd_stop *stop, bool *failed)
+{
+    const hd_manifest *manifest = stored->manifest;
+    struct work *work = hd_new(NULL, struct work);
+
+    work->folder = hd_strdup(work, stored->path);
+    work->failed = failed;
+    for (size_t i = 0; i < manifest->files.count; i++) {
+        const hd_manifest_file *file = &manifest->files.items[i];
+        if (part == HD_CHECK_ALL || (part == HD_CHECK_ROWS) == is_rows(manifest, file->path))
+            hd_vec_push(work, &work->items,
+                        (struct item){.path = hd_strdup(work, file->path), .should = file});
+    }
+    hd_digest *digest = digest_start(ctx, loop, work, stop);
+    digest->stored = stored;
+    digest->part = part;
+    return digest;
+}
+
+hd_error *hd_store_check_finish(TALLOC_CTX *ctx, hd_digest *digest, hd_strings *ret)
+{
+    struct work *work = digest->work;
+
+    if (!work->over)
+        hd_wait(digest->loop, &work->over);
+    HD_TRY(hd_stop_check(work->stop, NULL));
+    for (size_t i = 0; i < work->items.count; i++)
+        if (!is_as_it_should(&work->items.items[i]))
+            hd_vec_push(ctx, ret, line_of(ctx, &work->items.items[i]));
+    if (digest->part != HD_CHECK_ROWS)
+        add_unknown(ctx, digest->stored, ret);
     return NULL;
 }
 

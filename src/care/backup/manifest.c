@@ -57,6 +57,7 @@ static const struct field top_fields[] = {
     TOP(FIELD_BOOL, whole),
     TOP(FIELD_LIST, only_tables),
     TOP(FIELD_LIST, only_schemas),
+    TOP(FIELD_OPTIONAL, row_hash),
     TOP(FIELD_OPTIONAL, schema_hash),
     TOP(FIELD_LIST, heads),
     TOP(FIELD_LIST, roles),
@@ -168,6 +169,8 @@ static hd_error *field_parse(TALLOC_CTX *ctx, const json_t *from, const struct f
     void *at = (char *)object + field->offset;
     const json_t *value = json_object_get(from, field->key);
 
+    if (value == NULL && field->type == FIELD_OPTIONAL)
+        return NULL;
     if (value == NULL)
         return hd_error_new(HD_CONFIG, "\"%s\" is missing", field->key);
     switch (field->type) {
@@ -245,6 +248,18 @@ static hd_error *form_parse(const json_t *root, hd_backup_form *ret)
     return wrong("form", "unknown");
 }
 
+/* Manifests that do not say how their rows were hashed are older than the second way. */
+static hd_error *row_hash_check(hd_manifest *manifest)
+{
+    if (manifest->row_hash == NULL && manifest->tables.count > 0 &&
+        manifest->tables.items[0].checksum != NULL)
+        manifest->row_hash = "text";
+    if (manifest->row_hash != NULL && strcmp(manifest->row_hash, "text") != 0 &&
+        strcmp(manifest->row_hash, HD_ROW_HASH) != 0)
+        return hd_error_hint(wrong("row_hash", "unknown"), "A later howdah made the backup.");
+    return NULL;
+}
+
 static hd_error *root_parse(TALLOC_CTX *ctx, const json_t *root, hd_manifest **ret)
 {
     HD_SCRATCH(scratch);
@@ -262,6 +277,7 @@ static hd_error *root_parse(TALLOC_CTX *ctx, const json_t *root, hd_manifest **r
     LIST_PARSE(manifest, root, manifest, tables, table_fields);
     LIST_PARSE(manifest, root, manifest, sequences, sequence_fields);
     LIST_PARSE(manifest, root, manifest, files, file_fields);
+    HD_TRY(row_hash_check(manifest));
     for (size_t i = 0; i < manifest->files.count; i++)
         HD_TRY(path_check(manifest->files.items[i].path));
     *ret = talloc_steal(ctx, manifest);

@@ -43,6 +43,8 @@ typedef struct hd_manifest_file {
     const char *sha256;
 } hd_manifest_file;
 
+#define HD_ROW_HASH "columns" /* that of new backups: backup_count.sql */
+
 typedef struct hd_manifest {
     const char *name;       /* of the backup's folder */
     const char *created_at; /* when the snapshot was taken: 2026-01-31T12:00:00Z */
@@ -73,6 +75,7 @@ typedef struct hd_manifest {
     hd_strings only_tables; /* as the user wrote them */
     hd_strings only_schemas;
 
+    const char *row_hash;    /* how checksums were taken: HD_ROW_HASH; "text"; NULL: not taken */
     const char *schema_hash; /* of schema.json; NULL when it is not whole */
     hd_strings heads;        /* rows of the version table */
     hd_strings roles;        /* that own something or are granted something */

@@ -28,7 +28,7 @@
 #include "pg/cluster.h"
 #include "sql.h"
 
-enum { VERSION_PER_MAJOR = 10000, SHORT_ID = 8 };
+enum { VERSION_PER_MAJOR = 10000, SHORT_ID = 8, MOST_LOOKS = 20, LOOK_AGAIN_MS = 5 };
 
 hd_error *hd_restore_admin(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target,
                            const char *not_in, hd_conn **ret)
@@ -57,20 +57,52 @@ hd_error *hd_restore_admin(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *ta
 
 /* ---- before ---- */
 
-static hd_error *check_files(hd_restore_run *restore)
+static hd_error *check_finish(const hd_restore_run *restore, hd_digest *digest)
 {
     HD_SCRATCH(scratch);
     hd_strings wrong = {0};
 
-    hd_talk_say(restore->request->talk, HD_TALK_LIVE, "reading the backup");
-    HD_TRY(hd_store_check(scratch, restore->loop, restore->stored, restore->request->stop, &wrong));
-    hd_talk_say(restore->request->talk, HD_TALK_LIVE, "%s", "");
+    HD_TRY(hd_store_check_finish(scratch, digest, &wrong));
     if (wrong.count == 0)
         return NULL;
     return hd_error_hint(
         hd_error_detail(hd_error_new(HD_IO, "backup \"%s\" is damaged", restore->stored->name),
                         "%s.", hd_text_join(scratch, &wrong, "; ")),
         "Nothing was restored. Use another one: \"howdah backup list\".");
+}
+
+static hd_digest *check_start(hd_restore_run *restore, hd_check_part part)
+{
+    hd_stop *stop = restore->request->stop;
+
+    return hd_store_check_start(restore, restore->loop, restore->stored, part, stop, &stop->abort);
+}
+
+/*
+ * What is run as SQL is read before; the rows are read while they are restored, and damage ends
+ * pg_restore.
+ */
+static hd_error *check_files(hd_restore_run *restore)
+{
+    hd_talk_say(restore->request->talk, HD_TALK_LIVE, "reading the backup");
+    HD_TRY(check_finish(restore, check_start(restore, HD_CHECK_SQL)));
+    hd_talk_say(restore->request->talk, HD_TALK_LIVE, "%s", "");
+    restore->rows = check_start(restore, HD_CHECK_ROWS);
+    return NULL;
+}
+
+/* Damage is the reason for what pg_restore says. */
+static hd_error *fill(hd_restore_run *restore)
+{
+    hd_error *filled = hd_restore_fill(restore);
+    hd_error *damaged = restore->rows == NULL || (filled != NULL && filled->code == HD_CANCELLED)
+                            ? NULL
+                            : check_finish(restore, restore->rows);
+
+    if (damaged == NULL)
+        return filled;
+    hd_error_free(filled);
+    return damaged;
 }
 
 static hd_error *create_roles(const hd_restore_run *restore, const hd_rows *missing)
@@ -334,6 +366,21 @@ static hd_error *counting_start(TALLOC_CTX *ctx, const hd_restore_run *restore, 
     return question.manifest == NULL ? NULL : hd_counting_start(ctx, &question, ret);
 }
 
+/* They leave a moment after we let them go, and renaming would look again only after 100 ms. */
+static hd_error *sessions_wait(const hd_restore_run *restore)
+{
+    for (int i = 0; i < MOST_LOOKS; i++) {
+        HD_SCRATCH(scratch);
+        hd_rows *rows = NULL;
+        HD_TRY(
+            hd_query(scratch, restore->admin, hd_sql_care_swap_sessions, 1, &restore->side, &rows));
+        if (hd_rows_count(rows) == 0)
+            return NULL;
+        hd_pause(restore->loop, LOOK_AGAIN_MS);
+    }
+    return NULL;
+}
+
 /* The name is given when all is good; the one that looks like an answer is never a half. */
 static hd_error *give_name(TALLOC_CTX *ctx, hd_restore_run *restore, hd_restored *ret)
 {
@@ -344,6 +391,7 @@ static hd_error *give_name(TALLOC_CTX *ctx, hd_restore_run *restore, hd_restored
                            : hd_side_name(scratch, request->database, "restore", time(NULL));
 
     hd_fault_point("restore-compared");
+    HD_TRY(sessions_wait(restore));
     HD_TRY(hd_exec(restore->admin,
                    hd_printf(scratch, "ALTER DATABASE %s RENAME TO %s",
                              hd_sql_ident(scratch, restore->side), hd_sql_ident(scratch, name))));
@@ -360,7 +408,7 @@ static hd_error *fill_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_r
     hd_counting *counting = NULL;
 
     HD_TRY(counting_start(scratch, restore, &counting));
-    HD_TRY(hd_restore_fill(restore));
+    HD_TRY(fill(restore));
     if (hd_restore_lacks_keys(restore))
         hd_vec_push(ctx, &ret->notes,
                     hd_strdup(ctx, "foreign keys were left out: not all tables have their rows"));

@@ -83,13 +83,30 @@ static hd_error *list_make(const hd_restore_run *restore, const char *path)
     return hd_file_write(path, out->data, out->len);
 }
 
-static hd_error *fill_archive(const hd_restore_run *restore)
+/*
+ * Every job builds indexes. Where jobs occupy all processors, parallel workers of an index build
+ * cost more than they give.
+ */
+static hd_error *options_choose(hd_restore_run *restore)
+{
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
+
+    HD_TRY(hd_query(scratch, restore->admin, "SELECT pg_catalog.inet_server_addr() IS NULL", 0,
+                    NULL, &rows));
+    if (hd_rows_bool(rows, 0, 0) && restore->request->jobs >= sysconf(_SC_NPROCESSORS_ONLN))
+        restore->tools.options = "-c max_parallel_maintenance_workers=0";
+    return NULL;
+}
+
+static hd_error *fill_archive(hd_restore_run *restore)
 {
     HD_SCRATCH(scratch);
     const hd_restore_request *request = restore->request;
     hd_strings arguments = {0};
     char list[] = "/tmp/howdah-list-XXXXXX";
 
+    HD_TRY(options_choose(restore));
     hd_vec_push(scratch, &arguments, "--exit-on-error");
     hd_vec_push(scratch, &arguments, hd_printf(scratch, "--jobs=%" PRId64, request->jobs));
     hd_vec_push(scratch, &arguments, hd_printf(scratch, "--dbname=%s", restore->side));

@@ -17,6 +17,7 @@ typedef struct hd_restore_run {
     const char *side; /* name of the database while it is filled */
     const char *application;
     hd_target target; /* of the side database */
+    hd_digest *rows;  /* reading the rows of tables goes on beside */
     uint64_t began_ms;
 } hd_restore_run;
 

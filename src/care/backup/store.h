@@ -81,16 +81,20 @@ hd_error *hd_store_add_drill(const char *path, const hd_drill *drill) HD_MUST_US
 const hd_drill *hd_stored_proof(const hd_stored *stored);
 
 /*
- * Reads each file of the backup once and compares size and digest. Works in a thread while the loop
- * runs; a signal ends it.
+ * Reads files of a backup once and compares sizes and digests, in a thread, while the loop runs; a
+ * signal or freeing it ends that.
  *
- *   ret  a line for each file that is missing, changed, or not in the manifest
+ *   part    all; what a restore runs as SQL, and everything else that is small; the rows of tables
+ *   failed  set to true when a file turned out to be damaged, as soon as all were read; or NULL
+ *   ret     a line for each file that is missing, changed, or not in the manifest
  */
-hd_error *hd_store_check(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_stored *stored,
-                         const hd_stop *stop, hd_strings *ret) HD_MUST_USE;
+typedef enum hd_check_part { HD_CHECK_ALL, HD_CHECK_SQL, HD_CHECK_ROWS } hd_check_part;
+typedef struct hd_digest hd_digest;
+hd_digest *hd_store_check_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_stored *stored,
+                                hd_check_part part, const hd_stop *stop, bool *failed);
+hd_error *hd_store_check_finish(TALLOC_CTX *ctx, hd_digest *digest, hd_strings *ret) HD_MUST_USE;
 
 /* Starts to take sizes and digests of all files below path; the manifest gets them. */
-typedef struct hd_digest hd_digest;
 hd_digest *hd_digest_start(TALLOC_CTX *ctx, uv_loop_t *loop, const char *path, const hd_stop *stop);
 hd_error *hd_digest_finish(TALLOC_CTX *ctx, hd_digest *digest, hd_manifest *manifest) HD_MUST_USE;
 

@@ -1,10 +1,6 @@
-/*
- * The hash of a row is that of its text, and they are added up, so that the order of rows does
- * not matter and a row that is there twice shows. sum(bigint) works in 128 bits.
- */
+/* The server words the statement of each table (backup_count.sql): what it hashes goes by types. */
 #include "care/backup/tally.h"
 
-#include "parse/quote.h"
 #include "sql.h"
 
 struct worker {
@@ -20,7 +16,7 @@ struct hd_tally {
     size_t done;
     size_t busy; /* workers */
     bool over;
-    bool checksums;
+    const char *row_hash;
     bool *failed;
     hd_error *err;
     uv_loop_t *loop;
@@ -67,9 +63,19 @@ static void on_counted(const hd_rows *rows, hd_error *err, void *arg)
     worker_next(worker);
 }
 
+static void on_statement(const hd_rows *rows, hd_error *err, void *arg)
+{
+    struct worker *worker = arg;
+
+    if (err != NULL)
+        on_counted(NULL, err, worker);
+    else
+        hd_conn_start_query(worker->tally, worker->conn, hd_rows_text(rows, 0, 0), 0, NULL, 0,
+                            on_counted, worker);
+}
+
 static void worker_next(struct worker *worker)
 {
-    HD_SCRATCH(scratch);
     hd_tally *tally = worker->tally;
 
     if (tally->next == tally->queue.count) {
@@ -77,13 +83,9 @@ static void worker_next(struct worker *worker)
         return;
     }
     worker->table = tally->queue.items[tally->next++];
-    const char *sum = tally->checksums ? "COALESCE(pg_catalog.sum(pg_catalog.hashtextextended("
-                                         "(t.*)::pg_catalog.text COLLATE \"C\", 0)), 0)"
-                                       : "NULL";
-    const char *sql = hd_printf(scratch, "SELECT pg_catalog.count(*), %s FROM ONLY %s.%s AS t", sum,
-                                hd_sql_ident(scratch, worker->table->schema),
-                                hd_sql_ident(scratch, worker->table->name));
-    hd_conn_start_query(tally, worker->conn, sql, 0, NULL, 0, on_counted, worker);
+    const char *params[] = {worker->table->schema, worker->table->name, tally->row_hash};
+    hd_conn_start_query(tally, worker->conn, hd_sql_care_backup_count, HD_COUNT(params), params, 0,
+                        on_statement, worker);
 }
 
 static int tally_free(hd_tally *tally)
@@ -92,13 +94,13 @@ static int tally_free(hd_tally *tally)
     return 0;
 }
 
-hd_tally *hd_tally_start(TALLOC_CTX *ctx, hd_conn *const conns[], size_t conn_count, bool checksums,
-                         bool *failed)
+hd_tally *hd_tally_start(TALLOC_CTX *ctx, hd_conn *const conns[], size_t conn_count,
+                         const char *row_hash, bool *failed)
 {
     hd_tally *tally = hd_new(ctx, hd_tally);
 
     tally->owner = ctx;
-    tally->checksums = checksums;
+    tally->row_hash = row_hash;
     tally->failed = failed;
     tally->loop = hd_conn_loop(conns[0]);
     tally->over = true;

@@ -1,5 +1,5 @@
 /*
- * Counting the rows of tables and adding up the hashes of their texts, on several connections at
+ * Counting the rows of tables and adding up their hashes, on several connections at
  * once, while the caller waits for something else (a dump) on the same loop.
  */
 #pragma once
@@ -13,11 +13,11 @@ typedef struct hd_tally hd_tally;
  * Makes a tally that has nothing to do yet. Sessions must have run hd_tally_prepare, outlive the
  * tally, and ask nothing else while it counts. Freeing it withdraws what is under way.
  *
- *   checksums  false: rows alone
- *   failed     set to true when it fails, for others to see; or NULL
+ *   row_hash  as in hd_manifest; NULL: rows alone
+ *   failed    set to true when it fails, for others to see; or NULL
  */
-hd_tally *hd_tally_start(TALLOC_CTX *ctx, hd_conn *const conns[], size_t conn_count, bool checksums,
-                         bool *failed);
+hd_tally *hd_tally_start(TALLOC_CTX *ctx, hd_conn *const conns[], size_t conn_count,
+                         const char *row_hash, bool *failed);
 
 /*
  * Gives it a table, whose rows and checksum it fills as soon as a session is free.
@@ -32,7 +32,7 @@ hd_error *hd_tally_finish(hd_tally *tally) HD_MUST_USE;
 /* How many tables are done. */
 size_t hd_tally_done(const hd_tally *tally);
 
-/* Gives a session the settings under which rows have the same text on every server. */
+/* Gives a session the settings under which rows have the same hash on every server. */
 hd_error *hd_tally_prepare(hd_conn *conn) HD_MUST_USE;
 
 /* Large objects of the session's database. */

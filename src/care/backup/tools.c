@@ -4,13 +4,27 @@
 #include "pg/conninfo.h"
 #include "proc/process.h"
 
+/* Sets a variable, or gives the one that is there another value. */
+static void variable_set(TALLOC_CTX *ctx, hd_strings *variables, const char *name,
+                         const char *value, bool append)
+{
+    const char *mark = hd_printf(ctx, "%s=", name);
+
+    for (size_t i = 0; i < variables->count; i++)
+        if (hd_text_starts(variables->items[i], mark)) {
+            variables->items[i] = append ? hd_printf(ctx, "%s %s", variables->items[i], value)
+                                         : hd_printf(ctx, "%s%s", mark, value);
+            return;
+        }
+    hd_vec_push(ctx, variables, hd_printf(ctx, "%s%s", mark, value));
+}
+
 static hd_error *run(TALLOC_CTX *ctx, const hd_tools *tools, const hd_strings *words,
                      const hd_target *target, const char *application, hd_process_result *result)
 {
     HD_SCRATCH(scratch);
     hd_strings argv = {0};
     hd_strings variables = {0};
-    bool ours = false;
 
     for (size_t i = 0; i < words->count; i++)
         hd_vec_push(scratch, &argv, words->items[i]);
@@ -19,13 +33,9 @@ static hd_error *run(TALLOC_CTX *ctx, const hd_tools *tools, const hd_strings *w
     if (target != NULL)
         HD_TRY(hd_conninfo_environment(scratch, target, &variables));
     if (application != NULL)
-        for (size_t i = 0; i < variables.count; i++)
-            if (hd_text_starts(variables.items[i], "PGAPPNAME=")) {
-                variables.items[i] = hd_printf(scratch, "PGAPPNAME=%s", application);
-                ours = true;
-            }
-    if (application != NULL && !ours)
-        hd_vec_push(scratch, &variables, hd_printf(scratch, "PGAPPNAME=%s", application));
+        variable_set(scratch, &variables, "PGAPPNAME", application, false);
+    if (target != NULL && tools->options != NULL)
+        variable_set(scratch, &variables, "PGOPTIONS", tools->options, true);
     hd_vec_push(scratch, &variables, NULL);
     const hd_process process = {
         .argv = argv.items, .environment = variables.items, .stop = tools->abort};

@@ -10,6 +10,7 @@ typedef struct hd_tools {
     hd_programs programs;
     const bool *abort; /* they are ended when it becomes true */
     const hd_stop *stop;
+    const char *options; /* of sessions that programs open: "-c name=value"; or NULL */
 } hd_tools;
 
 /*

@@ -1,4 +1,4 @@
--- Settings under which rows have the same text everywhere.
+-- Settings under which rows have the same text, and hash, everywhere.
 -- params:  none
 -- columns: none
 -- source:  PostgreSQL documentation, "Client Connection Defaults"; since 12

@@ -16,7 +16,9 @@ static hd_error *verify(hd_app *app, const hd_stored *stored, const hd_stop *sto
     if (stored->manifest == NULL)
         hd_vec_push(scratch, &wrong, stored->problem);
     else
-        HD_TRY(hd_store_check(scratch, app->loop, stored, stop, &wrong));
+        HD_TRY(hd_store_check_finish(
+            scratch, hd_store_check_start(scratch, app->loop, stored, HD_CHECK_ALL, stop, NULL),
+            &wrong));
     *bad += wrong.count > 0;
     if (app->json) {
         hd_json_begin(json, '{');
