@@ -5,16 +5,18 @@
 #include "tune/explain.h"
 
 typedef struct hd_suggestion {
-    const char *sql; /* CREATE INDEX CONCURRENTLY ... */
-    const char *why; /* "filter", "join", "order" */
-    double cost;     /* of the statement with it; negative: not known */
+    hd_strings statements; /* CREATE INDEX CONCURRENTLY ..., to be run one by one */
+    const char *why;       /* "filter", "join", "order", "OR" */
+    double cost;           /* of the statement with it and those before it; negative: not known */
+    const char *unproved;  /* why hypopg, though it is there, says nothing about it; or NULL */
+    hd_strings notes;      /* what else there is to know, each a line */
     int64_t table_bytes;
 } hd_suggestion;
 
 typedef struct hd_suggestions {
     bool proved;                 /* by hypopg: those that do not help are left out */
     double cost;                 /* of the statement as it is */
-    HD_VEC(hd_suggestion) items; /* the cheapest statement first, when proved */
+    HD_VEC(hd_suggestion) items; /* when proved, the best first, each beside those before it */
 } hd_suggestions;
 
 /* Looks for them; nothing is run or made. Errors: those of hd_explain. */

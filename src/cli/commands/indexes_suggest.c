@@ -10,6 +10,32 @@ enum { TIMEOUT_MS = 60000 };
 static const hd_option option_param = {"param", 'p', "VALUE",
                                        "value of $1, of $2 with the next one, and so on", true};
 
+static void put_strings(hd_json *json, const char *key, const hd_strings *strings)
+{
+    hd_json_key(json, key);
+    hd_json_begin(json, '[');
+    for (size_t i = 0; i < strings->count; i++)
+        hd_json_string(json, strings->items[i]);
+    hd_json_end(json);
+}
+
+static void put_suggestion(hd_json *json, const hd_suggestion *item)
+{
+    HD_SCRATCH(scratch);
+
+    hd_json_begin(json, '{');
+    put_strings(json, "statements", &item->statements);
+    hd_json_put_string(json, "for", item->why);
+    hd_json_key(json, "cost");
+    if (item->cost < 0)
+        hd_json_null(json);
+    else
+        hd_json_number(json, hd_printf(scratch, "%.2f", item->cost));
+    hd_json_put_int(json, "table_size", item->table_bytes);
+    put_strings(json, "notes", &item->notes);
+    hd_json_end(json);
+}
+
 static void print_json(const hd_suggestions *suggestions)
 {
     HD_SCRATCH(scratch);
@@ -22,35 +48,43 @@ static void print_json(const hd_suggestions *suggestions)
     hd_json_number(&json, hd_printf(scratch, "%.2f", suggestions->cost));
     hd_json_key(&json, "suggestions");
     hd_json_begin(&json, '[');
-    for (size_t i = 0; i < suggestions->items.count; i++) {
-        const hd_suggestion *item = &suggestions->items.items[i];
-        hd_json_begin(&json, '{');
-        hd_json_put_string(&json, "sql", item->sql);
-        hd_json_put_string(&json, "for", item->why);
-        hd_json_key(&json, "cost");
-        if (item->cost < 0)
-            hd_json_null(&json);
-        else
-            hd_json_number(&json, hd_printf(scratch, "%.2f", item->cost));
-        hd_json_put_int(&json, "table_size", item->table_bytes);
-        hd_json_end(&json);
-    }
+    for (size_t i = 0; i < suggestions->items.count; i++)
+        put_suggestion(&json, &suggestions->items.items[i]);
     hd_json_end(&json);
     hd_json_end(&json);
     fputs(out->data, stdout);
 }
 
+/* As EXPLAIN writes it when it is small. */
+static const char *cost_text(TALLOC_CTX *ctx, double cost)
+{
+    return hd_printf(ctx, cost < 10 ? "%.2f" : "%.0f", cost);
+}
+
+static void print_one(const hd_suggestions *suggestions, size_t place)
+{
+    HD_SCRATCH(scratch);
+    const hd_suggestion *item = &suggestions->items.items[place];
+    double before = place == 0 ? suggestions->cost : suggestions->items.items[place - 1].cost;
+
+    for (size_t i = 0; i < item->statements.count; i++)
+        printf("%s;\n", item->statements.items[i]);
+    if (item->cost >= 0)
+        printf("  -- for the %s: the statement would cost %s instead of %s%s\n", item->why,
+               cost_text(scratch, item->cost), cost_text(scratch, before),
+               place == 0 ? "" : ", beside what stands above");
+    else
+        printf("  -- for the %s: not proved%s%s\n", item->why,
+               suggestions->proved && item->unproved != NULL ? ", as hypopg " : "",
+               suggestions->proved && item->unproved != NULL ? item->unproved : "");
+    for (size_t i = 0; i < item->notes.count; i++)
+        printf("  -- %s\n", item->notes.items[i]);
+}
+
 static void print_text(const hd_app *app, const hd_suggestions *suggestions)
 {
-    for (size_t i = 0; i < suggestions->items.count; i++) {
-        const hd_suggestion *item = &suggestions->items.items[i];
-        printf("%s;\n", item->sql);
-        if (suggestions->proved)
-            printf("  -- for the %s: the statement would cost %.0f instead of %.0f\n", item->why,
-                   item->cost, suggestions->cost);
-        else
-            printf("  -- for the %s: not proved\n", item->why);
-    }
+    for (size_t i = 0; i < suggestions->items.count; i++)
+        print_one(suggestions, i);
     if (suggestions->items.count == 0)
         hd_say(app, suggestions->proved ? "no index that could be thought of makes it cheaper"
                                         : "no index comes to mind that is not there already");
@@ -99,11 +133,13 @@ const hd_cli_command hd_command_indexes_suggest = {
     .name = "indexes suggest",
     .group = "Inspect",
     .summary = "Look for an index that would make a statement cheaper",
-    .text = "Columns that the statement's plan filters, joins and sorts by are tried as indexes, "
-            "those left out that exist or begin one that exists. Where the extension hypopg is "
-            "installed the planner is asked with each of them, and only those remain that it would "
-            "use for a gain of a tenth or more; elsewhere they are shown as not proved. Nothing is "
-            "made or run. Conditions with OR, functions or LIKE are not looked at.",
+    .text = "What the statement's plan filters, joins and sorts by is tried as indexes: equality "
+            "first, then a range or the order; expressions such as lower(email), LIKE 'abc%', each "
+            "arm of an OR, and partial indexes where a condition such as deleted_at IS NULL stands "
+            "beside; LIKE '%abc%' and ILIKE by trigrams. What an index serves already is left out. "
+            "Where the extension hypopg is installed the planner is asked with each of them, and "
+            "only those remain that it would use for a gain of a tenth or more; elsewhere they are "
+            "shown as not proved. Nothing is made or run.",
     .positionals = (const hd_positional[]){{"SQL", "one statement"}, {0}},
     .options = (const hd_option *const[]){&option_param, &hd_option_json, NULL},
     .examples =
