@@ -63,6 +63,8 @@ static struct span element_type(const char *text)
     return (struct span){text, is_array ? (size_t)(end - text) : 0};
 }
 
+static const char cast_opening[] = "(ARRAY[";
+
 /* (ARRAY[elements]::own[])::type[] at begin, own being empty where it is not written. */
 struct array_cast {
     const char *begin, *end;
@@ -71,10 +73,9 @@ struct array_cast {
 
 static bool cast_match(const char *text, const char *at, struct array_cast *ret)
 {
-    static const char opening[] = "(ARRAY[";
-    struct array_cast cast = {.begin = at, .elements.start = at + strlen(opening)};
+    struct array_cast cast = {.begin = at, .elements.start = at + strlen(cast_opening)};
 
-    if (strncmp(at, opening, strlen(opening)) != 0)
+    if (strncmp(at, cast_opening, strlen(cast_opening)) != 0)
         return false;
     const char *close = bracket_end(text, cast.elements.start);
     if (close == NULL || close == cast.elements.start)
@@ -190,6 +191,11 @@ static void kept_add(hd_buf *out, const struct array_cast *cast)
     hd_buf_add(out, "[])::");
     span_add(out, cast->type);
     hd_buf_add(out, "[]");
+}
+
+bool hd_expression_is_plain(const char *text)
+{
+    return strstr(text, cast_opening) == NULL;
 }
 
 char *hd_expression_keep(TALLOC_CTX *ctx, const char *text)

@@ -11,6 +11,9 @@
 
 #include "base/buf.h"
 
+/* Whether no array is cast in the text: then both of the functions below give the same text. */
+bool hd_expression_is_plain(const char *text);
+
 /*
  * The text from which the server makes just what it had: the array gets a cast to its own type
  * inside, which the elements have already. Where that type does not show, it is settled.

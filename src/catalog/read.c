@@ -44,6 +44,7 @@ struct slot {
 
 struct reader {
     hd_builder *builder;
+    hd_buf *identity;   /* of the row at hand */
     struct slot *slots; /* open addressing */
     size_t slot_count, used;
     HD_VEC(hd_fact *) schemas;
@@ -178,9 +179,9 @@ static const char *cell(const struct table *table, size_t row, enum column_role 
 
 static uint32_t cell_oid(const struct table *table, size_t row, enum column_role role)
 {
-    const char *text = cell(table, row, role);
-
-    return text == NULL ? 0 : (uint32_t)strtoul(text, NULL, 10);
+    return table->roles[role] == 0
+               ? 0
+               : (uint32_t)hd_rows_int(table->rows, row, table->roles[role] - 1);
 }
 
 /* ---- facts ---- */
@@ -206,36 +207,56 @@ static hd_fact *parent_of(const struct reader *reader, const struct table *table
                                             (int32_t)cell_oid(table, row, COLUMN_PARENT_SUB)});
 }
 
-static const char *name_sql(TALLOC_CTX *ctx, const char *name)
+static void add_three(hd_buf *buf, const char *first, const char *second, const char *third)
 {
-    return name == NULL ? "" : hd_sql_ident(ctx, name);
+    hd_buf_add(buf, first);
+    hd_buf_add(buf, second);
+    hd_buf_add(buf, third);
 }
 
 /* See hd_naming. */
-static const char *identity_of(TALLOC_CTX *ctx, const struct table *table, size_t row,
-                               const hd_fact *parent)
+static void identity_add(hd_buf *buf, const struct table *table, size_t row, const hd_fact *parent)
 {
     const char *name = cell(table, row, COLUMN_NAME);
-    const char *schema = cell(table, row, COLUMN_SCHEMA);
     const char *signature = cell(table, row, COLUMN_SIGNATURE);
 
     switch (table->kind->naming) {
     case HD_NAMING_GLOBAL:
-        return name_sql(ctx, name);
+        if (name != NULL)
+            hd_sql_add_ident(buf, name);
+        break;
     case HD_NAMING_SCHEMA:
-        return hd_printf(ctx, "%s%s%s%s", hd_sql_qualified(ctx, schema, name),
-                         signature == NULL ? "" : "(", signature == NULL ? "" : signature,
-                         signature == NULL ? "" : ")");
+        hd_sql_add_ident(buf, cell(table, row, COLUMN_SCHEMA));
+        hd_buf_add_char(buf, '.');
+        hd_sql_add_ident(buf, name);
+        if (signature != NULL)
+            add_three(buf, "(", signature, ")");
+        break;
     case HD_NAMING_PARENT:
-        return hd_printf(ctx, "%s%s%s", parent->identity, name == NULL ? "" : ".",
-                         name_sql(ctx, name));
+        hd_buf_add(buf, parent->identity);
+        if (name != NULL) {
+            hd_buf_add_char(buf, '.');
+            hd_sql_add_ident(buf, name);
+        }
+        break;
     case HD_NAMING_TEXT:
-        return name;
+        hd_buf_add(buf, name);
+        break;
     case HD_NAMING_ABOUT:
-        return hd_printf(ctx, "%s %s%s%s", parent->kind->name, parent->identity,
-                         name == NULL ? "" : " ", name == NULL ? "" : name);
+        add_three(buf, parent->kind->name, " ", parent->identity);
+        if (name != NULL)
+            add_three(buf, " ", name, "");
+        break;
     }
-    return name;
+}
+
+/* In memory that the next call uses again. */
+static const char *identity_of(struct reader *reader, const struct table *table, size_t row,
+                               const hd_fact *parent)
+{
+    hd_buf_truncate(reader->identity, 0);
+    identity_add(reader->identity, table, row, parent);
+    return reader->identity->data;
 }
 
 /* Booleans and lists in the form that hd_fact has. NULL when it is the default. */
@@ -245,7 +266,9 @@ static const char *value_of(TALLOC_CTX *ctx, const hd_attribute *attribute, cons
 
     switch (attribute->type) {
     case HD_ATTRIBUTE_TEXT:
-        return text != NULL && attribute->expression ? hd_expression_keep(ctx, text) : text;
+        return text != NULL && attribute->expression && !hd_expression_is_plain(text)
+                   ? hd_expression_keep(ctx, text)
+                   : text;
     case HD_ATTRIBUTE_INT:
         return text;
     case HD_ATTRIBUTE_BOOL:
@@ -260,17 +283,17 @@ static const char *value_of(TALLOC_CTX *ctx, const hd_attribute *attribute, cons
 
 static void owner_add(struct reader *reader, const hd_fact *fact, const char *role)
 {
-    HD_SCRATCH(scratch);
-    const char *identity = hd_printf(scratch, "%s %s", fact->kind->name, fact->identity);
-    hd_fact *owner = hd_builder_add(reader->builder, &hd_kind_owner, fact, identity, fact->schema,
-                                    NULL);
+    hd_buf_truncate(reader->identity, 0);
+    add_three(reader->identity, fact->kind->name, " ", fact->identity);
+    hd_fact *owner = hd_builder_add(reader->builder, &hd_kind_owner, fact, reader->identity->data,
+                                    fact->schema, NULL);
 
     hd_builder_set(reader->builder, owner, hd_attribute_place(&hd_kind_owner, "role"), role);
 }
 
-static void row_add(struct reader *reader, const struct table *table, size_t row)
+static void row_add(TALLOC_CTX *scratch, struct reader *reader, const struct table *table,
+                    size_t row)
 {
-    HD_SCRATCH(scratch);
     const hd_kind *kind = table->kind;
     hd_fact *parent = parent_of(reader, table, row);
 
@@ -278,7 +301,7 @@ static void row_add(struct reader *reader, const struct table *table, size_t row
         return;
     const char *schema = cell(table, row, COLUMN_SCHEMA);
     hd_fact *fact = hd_builder_add(
-        reader->builder, kind, parent, identity_of(scratch, table, row, parent),
+        reader->builder, kind, parent, identity_of(reader, table, row, parent),
         schema == NULL && parent != NULL ? parent->schema : schema, cell(table, row, COLUMN_NAME));
     for (size_t i = 0; i < kind->attribute_count; i++)
         if (table->columns[i] != 0)
@@ -305,13 +328,14 @@ static void row_add(struct reader *reader, const struct table *table, size_t row
 
 static void rows_add(struct reader *reader, const hd_kind *kind, const hd_rows *rows)
 {
+    HD_SCRATCH(scratch);
     struct table table = {.kind = kind, .rows = rows};
 
     assert(kind->attribute_count <= MAX_ATTRIBUTES);
     for (size_t i = 0; i < hd_rows_columns(rows); i++)
         table_column(&table, i);
     for (size_t i = 0; i < hd_rows_count(rows); i++)
-        row_add(reader, &table, i);
+        row_add(scratch, reader, &table, i);
 }
 
 /* ---- edges ---- */
@@ -463,6 +487,7 @@ static hd_error *build(TALLOC_CTX *ctx, const struct reading *reading, hd_snapsh
     const struct questions *questions = &reading->questions;
     size_t last = questions->count - AFTER;
 
+    reader->identity = hd_buf_new(reader);
     reader->builder = hd_builder_new(reader, hd_conn_server_version(reading->conn));
     holders_add(reader, reading->results[last + HOLDERS]);
     for (size_t i = 0; i < questions->count; i++)

@@ -139,19 +139,32 @@ bool hd_array_parse(TALLOC_CTX *ctx, const char *text, hd_strings *ret)
 
 /* ---- comparing ---- */
 
-uint64_t hd_attribute_hash(const hd_attribute *attribute, const char *value)
+static uint64_t expression_hash(const char *text)
+{
+    HD_SCRATCH(scratch);
+
+    return hd_hash_text(0, hd_expression_settle(scratch, text));
+}
+
+/* The same for the same items in any order. */
+static uint64_t items_hash(const char *list)
 {
     HD_SCRATCH(scratch);
     hd_strings items = {0};
     uint64_t sum = 0;
 
-    if (attribute->expression)
-        return hd_hash_text(0, hd_expression_settle(scratch, value));
-    if (!attribute->unordered || !hd_array_parse(scratch, value, &items))
-        return hd_hash_text(0, value);
+    if (!hd_array_parse(scratch, list, &items))
+        return hd_hash_text(0, list);
     for (size_t i = 0; i < items.count; i++)
         sum += items.items[i] == NULL ? 1 : hd_hash_text(0, items.items[i]);
     return sum;
+}
+
+uint64_t hd_attribute_hash(const hd_attribute *attribute, const char *value)
+{
+    if (attribute->expression && !hd_expression_is_plain(value))
+        return expression_hash(value);
+    return attribute->unordered ? items_hash(value) : hd_hash_text(0, value);
 }
 
 bool hd_attribute_same(const hd_attribute *attribute, const char *a, const char *b)

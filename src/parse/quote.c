@@ -1,7 +1,5 @@
 #include "parse/quote.h"
 
-#include "base/buf.h"
-
 /*
  * Key words that cannot be a name everywhere without quotes, sorted by bytes: those
  * that pg_get_keywords() of PostgreSQL 15 lists with catcode C, R or T, and those
@@ -205,12 +203,20 @@ static void add_doubled(hd_buf *buf, const char *text, char quote, bool backslas
 char *hd_sql_ident(TALLOC_CTX *ctx, const char *name)
 {
     HD_SCRATCH(scratch);
-    hd_buf *buf = hd_buf_new(scratch);
 
     if (is_bare(name))
         return hd_strdup(ctx, name);
+    hd_buf *buf = hd_buf_new(scratch);
     add_doubled(buf, name, '"', false);
     return hd_buf_take(ctx, buf);
+}
+
+void hd_sql_add_ident(hd_buf *buf, const char *name)
+{
+    if (is_bare(name))
+        hd_buf_add(buf, name);
+    else
+        add_doubled(buf, name, '"', false);
 }
 
 char *hd_sql_qualified(TALLOC_CTX *ctx, const char *schema, const char *name)

@@ -1,7 +1,7 @@
 /* Writing SQL safely: identifiers and literals. */
 #pragma once
 
-#include "base/base.h"
+#include "base/buf.h"
 
 /*
  * The name as PostgreSQL's quote_ident writes it: bare when it is made of lower-case
@@ -9,6 +9,7 @@
  * unreserved one.
  */
 char *hd_sql_ident(TALLOC_CTX *ctx, const char *name);
+void hd_sql_add_ident(hd_buf *buf, const char *name);
 
 /* schema.name, or name alone when schema is NULL or "". */
 char *hd_sql_qualified(TALLOC_CTX *ctx, const char *schema, const char *name);

@@ -38,9 +38,10 @@ const char *hd_rows_name(const hd_rows *rows, size_t column)
 
 const char *hd_rows_text(const hd_rows *rows, size_t row, size_t column)
 {
-    if (PQgetisnull(rows->pg, (int)row, (int)column))
-        return NULL;
-    return PQgetvalue(rows->pg, (int)row, (int)column);
+    const char *text = PQgetvalue(rows->pg, (int)row, (int)column);
+
+    /* NULL gives an empty text; most texts are not, and need no second question. */
+    return *text == '\0' && PQgetisnull(rows->pg, (int)row, (int)column) ? NULL : text;
 }
 
 const char *hd_rows_text_or(const hd_rows *rows, size_t row, size_t column, const char *other)
@@ -59,9 +60,14 @@ char *hd_rows_copy(TALLOC_CTX *ctx, const hd_rows *rows, size_t row, size_t colu
 
 int64_t hd_rows_int(const hd_rows *rows, size_t row, size_t column)
 {
-    const char *text = hd_rows_text(rows, row, column);
+    const char *text = PQgetvalue(rows->pg, (int)row, (int)column);
+    bool negative = *text == '-';
+    uint64_t number = 0;
 
-    return text == NULL ? 0 : strtoll(text, NULL, 10);
+    /* A snapshot has a million of these: strtoll() takes five times as long. */
+    for (text += negative; *text >= '0' && *text <= '9'; text++)
+        number = number * 10 + (uint64_t)(*text - '0');
+    return negative ? (int64_t)(0 - number) : (int64_t)number;
 }
 
 bool hd_rows_bool(const hd_rows *rows, size_t row, size_t column)

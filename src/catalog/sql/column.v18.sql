@@ -12,16 +12,23 @@ SELECT a.attrelid AS objid, a.attnum AS subid, a.attrelid AS parent, a.attname A
        pg_catalog.row_number() OVER (PARTITION BY a.attrelid ORDER BY a.attnum) AS position,
        pg_catalog.format_type(a.atttypid, a.atttypmod) AS type,
        CASE WHEN a.attcollation <> t.typcollation
-            THEN pg_catalog.format('%I.%I', cn.nspname, l.collname) END AS collation,
+            THEN (SELECT pg_catalog.format('%I.%I', ln.nspname, l.collname)
+                    FROM pg_catalog.pg_collation AS l
+                    JOIN pg_catalog.pg_namespace AS ln ON ln.oid = l.collnamespace
+                   WHERE l.oid = a.attcollation) END AS collation,
        a.attnotnull AS not_null,
        CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generated,
-       CASE WHEN a.attgenerated <> '' THEN pg_catalog.pg_get_expr(e.adbin, e.adrelid) END AS expression,
+       CASE WHEN a.attgenerated <> ''
+            THEN (SELECT pg_catalog.pg_get_expr(e.adbin, e.adrelid)
+                    FROM pg_catalog.pg_attrdef AS e
+                   WHERE e.adrelid = a.attrelid AND e.adnum = a.attnum) END AS expression,
        CASE WHEN a.attstorage <> t.typstorage
             THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external'
                                    WHEN 'm' THEN 'main' ELSE 'extended' END END AS storage,
        CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
        NULLIF(a.attstattarget, -1) AS statistics,
-       CASE WHEN a.attoptions IS NOT NULL
+       CASE WHEN pg_catalog.cardinality(a.attoptions) > 1
+                 OR NOT pg_catalog.starts_with(a.attoptions[1], 'pg_attver=')
             THEN ARRAY(SELECT o FROM pg_catalog.unnest(a.attoptions) AS o
                         WHERE o !~ '^pg_attver=') END AS options,
        a.attfdwoptions AS fdw_options, NOT a.attislocal AS inherited,
@@ -32,10 +39,6 @@ SELECT a.attrelid AS objid, a.attnum AS subid, a.attrelid AS parent, a.attname A
   JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-  LEFT JOIN pg_catalog.pg_attrdef AS e
-    ON a.attgenerated <> '' AND e.adrelid = a.attrelid AND e.adnum = a.attnum
-  LEFT JOIN pg_catalog.pg_collation AS l ON l.oid = a.attcollation
-  LEFT JOIN pg_catalog.pg_namespace AS cn ON cn.oid = l.collnamespace
   LEFT JOIN pg_catalog.pg_constraint AS k
     ON a.attnotnull AND k.conrelid = a.attrelid AND k.contype = 'n' AND k.conkey = ARRAY[a.attnum]
  WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'f', 'v', 'm')

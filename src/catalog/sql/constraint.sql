@@ -10,13 +10,19 @@
 SELECT k.oid AS objid, k.conrelid AS parent, k.conname AS name,
        CASE k.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key'
                       WHEN 'x' THEN 'exclusion' ELSE 'check' END AS type,
-       pg_catalog.regexp_replace(x.text,
-         '( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT ENFORCED| NOT VALID)?$', '') AS definition,
+       CASE WHEN k.condeferrable OR NOT k.convalidated OR x.text LIKE '% NOT ENFORCED'
+            THEN pg_catalog.regexp_replace(x.text,
+                   '( DEFERRABLE)?( INITIALLY DEFERRED)?( NOT ENFORCED| NOT VALID)?$', '')
+            ELSE x.text END AS definition,
        k.condeferrable AS deferrable, k.condeferred AS deferred,
-       NOT k.convalidated AND x.text ~ ' NOT VALID$' AS not_valid,
-       x.text ~ ' NOT ENFORCED$' AS not_enforced,
-       CASE WHEN k.contype <> 'c'
-            THEN ARRAY(SELECT a.attname::text
+       NOT k.convalidated AND x.text LIKE '% NOT VALID' AS not_valid,
+       x.text LIKE '% NOT ENFORCED' AS not_enforced,
+       CASE WHEN k.contype = 'c' THEN NULL
+            WHEN pg_catalog.cardinality(k.conkey) = 1
+            THEN ARRAY[(SELECT a.attname::text
+                          FROM pg_catalog.pg_attribute AS a
+                         WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1])]
+            ELSE ARRAY(SELECT a.attname::text
                          FROM pg_catalog.unnest(k.conkey) WITH ORDINALITY AS u (attnum, place)
                          JOIN pg_catalog.pg_attribute AS a
                            ON a.attrelid = k.conrelid AND a.attnum = u.attnum

@@ -5,5 +5,5 @@
 SELECT d.oid AS objid, d.adrelid AS parent, d.adnum AS parent_sub,
        pg_catalog.pg_get_expr(d.adbin, d.adrelid) AS expression
   FROM pg_catalog.pg_attrdef AS d
-  JOIN pg_catalog.pg_attribute AS a ON a.attrelid = d.adrelid AND a.attnum = d.adnum
- WHERE a.attgenerated = '';
+ WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+                    WHERE a.attrelid = d.adrelid AND a.attnum = d.adnum AND a.attgenerated <> '');
