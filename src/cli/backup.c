@@ -52,6 +52,17 @@ const char *hd_app_bin_dir(TALLOC_CTX *ctx, const hd_app *app)
     return hd_path_absolute(ctx, hd_path_join(scratch, hd_config_folder(app->config), folder));
 }
 
+hd_error *hd_app_assertions(TALLOC_CTX *ctx, const hd_app *app, hd_assertions *ret)
+{
+    HD_SCRATCH(scratch);
+    const char *path = hd_config_get(app->config, "backup.assertions");
+
+    if (path == NULL)
+        return NULL;
+    path = hd_path_join(scratch, hd_config_folder(app->config), path);
+    return hd_assertions_load(ctx, hd_path_absolute(scratch, path), ret);
+}
+
 const char *hd_app_database_name(TALLOC_CTX *ctx, const hd_app *app)
 {
     const char *name = hd_config_database(app->config);
@@ -85,6 +96,14 @@ hd_error *hd_app_restore_verdict(const hd_restored *restored, const char *name)
 {
     HD_SCRATCH(scratch);
 
+    if (restored->differences.count == 0 && restored->untrue.count > 0)
+        return hd_error_hint(
+            hd_error_detail(
+                hd_error_new(HD_DIFFERENT, "\"%s\" was restored, but %zu assertion%s do%s not hold",
+                             name, restored->untrue.count, restored->untrue.count == 1 ? "" : "s",
+                             restored->untrue.count == 1 ? "es" : ""),
+                "%s.", hd_text_join(scratch, &restored->untrue, "; ")),
+            "Rows and definitions are as the manifest says: look at what was backed up.");
     if (restored->differences.count == 0)
         return NULL;
     return hd_error_hint(

@@ -18,6 +18,9 @@ hd_error *hd_app_backup_jobs(const hd_app *app, int64_t *ret) HD_MUST_USE;
 /* bin_dir, absolute; or NULL. */
 const char *hd_app_bin_dir(TALLOC_CTX *ctx, const hd_app *app);
 
+/* Those of backup.assertions; none when it is not set. Errors: see hd_assertions_load. */
+hd_error *hd_app_assertions(TALLOC_CTX *ctx, const hd_app *app, hd_assertions *ret) HD_MUST_USE;
+
 /* Name of the database of the settings, without asking the server; NULL when libpq decides. */
 const char *hd_app_database_name(TALLOC_CTX *ctx, const hd_app *app);
 

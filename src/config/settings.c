@@ -215,6 +215,10 @@ const hd_setting hd_settings[] = {
     {.name = "backup.decrypt",
      .variable = "HOWDAH_BACKUP_DECRYPT",
      .help = "shell command that decrypts it, such as \"age -d -i key.txt\""},
+    {.name = "backup.assertions",
+     .variable = "HOWDAH_BACKUP_ASSERTIONS",
+     .help =
+         "file of SQL, or folder of such files, each statement of which a drill must find true"},
     {.name = "backup.max_age",
      .variable = "HOWDAH_BACKUP_MAX_AGE",
      .type = HD_SETTING_DURATION,

@@ -414,7 +414,12 @@ static hd_error *fill_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_r
                     hd_strdup(ctx, "foreign keys were left out: not all tables have their rows"));
     ret->restore_ms = (int64_t)(hd_clock_ms() - restore->began_ms);
     hd_fault_point("restore-filled");
-    return analyze_and_compare(ctx, restore, counting, ret);
+    HD_TRY(analyze_and_compare(ctx, restore, counting, ret));
+    if (restore->request->assertions.count == 0 || ret->differences.count > 0)
+        return NULL;
+    hd_talk_say(restore->request->talk, HD_TALK_LIVE, "asking the assertions");
+    return hd_assertions_run(ctx, restore->loop, &restore->target, &restore->request->assertions,
+                             restore->request->stop, &ret->untrue);
 }
 
 static hd_error *make_and_name(TALLOC_CTX *ctx, hd_restore_run *restore, hd_restored *ret)

@@ -4,6 +4,7 @@
  */
 #pragma once
 
+#include "care/backup/assertions.h"
 #include "care/backup/store.h"
 
 typedef struct hd_restore_request {
@@ -18,6 +19,7 @@ typedef struct hd_restore_request {
     bool no_owner;     /* everything belongs to the role that restores; grants are left out */
     bool create_roles; /* missing roles are made, without login */
     const char *decrypt;
+    hd_assertions assertions; /* of a drill: what must be true besides */
     const hd_talk *talk;
     hd_stop *stop;
 } hd_restore_request;
@@ -30,6 +32,7 @@ typedef struct hd_restored {
     size_t tables; /* that were compared */
     int64_t rows;
     hd_strings differences; /* from the manifest; then it was dropped */
+    hd_strings untrue;      /* assertions that do not hold */
     hd_strings notes;       /* what is not as in the source, and no fault */
 } hd_restored;
 

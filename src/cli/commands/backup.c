@@ -80,6 +80,7 @@ static hd_error *read_proof(TALLOC_CTX *ctx, hd_app *app, hd_backup_request *req
         .stop = request->stop,
     };
     proof->request.target.role = NULL;
+    HD_TRY(hd_app_assertions(proof, app, &proof->request.assertions));
     request->prove = prove;
     request->prove_arg = proof;
     return NULL;

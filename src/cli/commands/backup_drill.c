@@ -18,6 +18,7 @@ static hd_error *run(hd_app *app)
     hd_json json = hd_json_into(out);
 
     HD_TRY(hd_app_restore_request(scratch, app, &talk, &request));
+    HD_TRY(hd_app_assertions(scratch, app, &request.assertions));
     request.no_owner = hd_flag(app, "no-owner");
     const char *server = hd_config_get(app->config, "scratch_url");
     if (server != NULL) {
@@ -26,6 +27,7 @@ static hd_error *run(hd_app *app)
     }
     HD_TRY(hd_store_find(scratch, request.folder, hd_argument(app, 0), request.database, &stored));
     HD_TRY(hd_app_drill(app, &stored, &request, true, &restored));
+    size_t asserted = request.assertions.count;
     if (app->json) {
         hd_json_begin(&json, '{');
         hd_json_put_string(&json, "name", stored.name);
@@ -33,6 +35,7 @@ static hd_error *run(hd_app *app)
         hd_json_put_int(&json, "rows", restored.rows);
         hd_json_put_int(&json, "restore_ms", restored.restore_ms);
         hd_json_put_int(&json, "duration_ms", restored.duration_ms);
+        hd_json_put_int(&json, "assertions", (int64_t)asserted);
         hd_json_put_strings(&json, "notes", &restored.notes);
         hd_json_end(&json);
         fputs(out->data, stdout);
@@ -40,9 +43,12 @@ static hd_error *run(hd_app *app)
     }
     for (size_t i = 0; i < restored.notes.count; i++)
         hd_remark(app, "%s", restored.notes.items[i]);
-    printf("%s: restored in %s; %zu tables with %" PRId64 " rows are as the backup says\n",
+    printf("%s: restored in %s; %zu tables with %" PRId64 " rows are as the backup says%s\n",
            stored.name, hd_duration_text(scratch, (uint64_t)restored.restore_ms), restored.tables,
-           restored.rows);
+           restored.rows,
+           asserted == 0 ? ""
+                         : hd_printf(scratch, "; %zu assertion%s hold%s", asserted,
+                                     asserted == 1 ? "" : "s", asserted == 1 ? "s" : ""));
     return NULL;
 }
 
@@ -53,7 +59,9 @@ const hd_cli_command hd_command_backup_drill = {
     .text =
         "The restored database is compared with the manifest as \"howdah restore\" does: rows and "
         "their hashes, sequences, large objects, definitions. What it took is the time that a "
-        "real restore would take. The outcome is recorded beside the backup; \"howdah backup "
+        "real restore would take. Then the statements of backup.assertions are asked: each must "
+        "give true, or the drill has failed. The outcome is recorded beside the backup; \"howdah "
+        "backup "
         "list\" and \"howdah doctor\" tell it.\n\n"
         "It runs on the server of scratch_url when that is set, else on the project's own.",
     .positionals = (const hd_positional[]){{"[BACKUP]", "name or path; the newest of the database"},

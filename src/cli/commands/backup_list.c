@@ -14,8 +14,10 @@ static const char *age(TALLOC_CTX *ctx, const char *moment)
     time_t when = hd_backup_time_parse(moment);
     time_t now = time(NULL);
 
-    if (when < 0 || when > now)
-        return moment;
+    if (when < 0)
+        return "unknown";
+    if (when > now) /* the server's clock is ahead of ours */
+        when = now;
     return hd_duration_text(ctx, (uint64_t)(now - when) * MS_PER_S);
 }
 
