@@ -5,9 +5,11 @@
 #include "pg/conn.h"
 
 typedef struct hd_column_rows {
-    const char *name; /* ready for SQL */
-    int64_t count;    /* values that are not NULL */
-    const char *sum;  /* of their hashes, so that the order of rows does not count */
+    const char *name;      /* ready for SQL */
+    int64_t count;         /* values that are not NULL */
+    const char *sum;       /* of their hashes, so that the order of rows does not count */
+    const char *keyed_sum; /* of those of the value with its row's primary key */
+    bool in_key;
 } hd_column_rows;
 
 typedef struct hd_table_rows {

@@ -165,6 +165,20 @@ def test_values_that_a_downgrade_spoils_are_a_failure(seeded):
     assert found["cc4"]["problems"] == ["public.users.email: other values when the upgrade was undone and done again"]
 
 
+def test_values_that_change_places_are_a_failure(seeded):
+    seeded.revision("cc4", "bb3", "ALTER TABLE users ADD n int;",
+                    "ALTER TABLE users DROP n; UPDATE users SET email = CASE email WHEN 'a' THEN 'b' ELSE 'a' END;")
+    found = verified(seeded, status=1)
+    assert found["cc4"]["problems"] == ["public.users.email: other values when the upgrade was undone and done again"]
+
+
+def test_keys_that_a_revision_makes_up_are_no_news(seeded):
+    seeded.revision("cc4", "bb3",
+                    "ALTER TABLE users DROP CONSTRAINT users_pkey, ADD key uuid PRIMARY KEY DEFAULT gen_random_uuid();",
+                    "ALTER TABLE users DROP key, ADD CONSTRAINT users_pkey PRIMARY KEY (id);")
+    assert verified(seeded)["cc4"]["problems"] == []
+
+
 def test_rows_of_the_heads_are_put_in_before_the_last_downgrade(seeded):
     settings(seeded, verify={"seed": "seed.sql"})
     seeded.revision("cc4", "bb3", "ALTER TABLE users ADD n int DEFAULT 1;",

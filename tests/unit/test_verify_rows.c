@@ -18,9 +18,11 @@ static hd_rows_facts facts_of(TALLOC_CTX *ctx, const struct stop *stop)
     if (stop->count < 0)
         return facts;
     if (stop->a != NULL)
-        hd_vec_push(ctx, &table.columns, (hd_column_rows){"a", stop->count, stop->a});
+        hd_vec_push(ctx, &table.columns,
+                    (hd_column_rows){.name = "a", .count = stop->count, .sum = stop->a});
     if (stop->b != NULL)
-        hd_vec_push(ctx, &table.columns, (hd_column_rows){"b", stop->count, stop->b});
+        hd_vec_push(ctx, &table.columns,
+                    (hd_column_rows){.name = "b", .count = stop->count, .sum = stop->b});
     hd_vec_push(ctx, &facts, table);
     return facts;
 }
