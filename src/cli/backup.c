@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "care/backup/naming.h"
+#include "care/backup/offsite.h"
 #include "migrate/session.h"
 #include "pg/conninfo.h"
 
@@ -61,6 +62,25 @@ hd_error *hd_app_assertions(TALLOC_CTX *ctx, const hd_app *app, hd_assertions *r
         return NULL;
     path = hd_path_join(scratch, hd_config_folder(app->config), path);
     return hd_assertions_load(ctx, hd_path_absolute(scratch, path), ret);
+}
+
+hd_error *hd_app_backup_copy(const hd_app *app, const hd_stored *stored, const hd_talk *talk,
+                             hd_stop *stop)
+{
+    const hd_offsite_commands commands = {
+        .copy = hd_config_get(app->config, "backup.offsite"),
+        .read = hd_config_get(app->config, "backup.offsite_read"),
+    };
+
+    if (commands.copy == NULL)
+        return NULL;
+    hd_error *err = hd_offsite_copy(app->loop, stored, &commands, talk, stop);
+    if (err == NULL || err->hint != NULL)
+        return err;
+    return hd_error_hint(err,
+                         "The backup itself is proved and stays; \"howdah backup copy %s\", "
+                         "and the next backup, try again.",
+                         stored->name);
 }
 
 const char *hd_app_database_name(TALLOC_CTX *ctx, const hd_app *app)
@@ -135,6 +155,8 @@ void hd_app_backup_json(hd_json *json, const hd_stored *stored)
     hd_json_put_int(json, "duration_ms", manifest->duration_ms);
     hd_json_put_string(json, "proved_by", manifest->proved_by);
     hd_json_put_strings(json, "heads", &manifest->heads);
+    hd_json_put_string(json, "copied_at", hd_stored_is_copied(stored) ? stored->offsite.at : NULL);
+    hd_json_put_string(json, "copy_problem", stored->offsite.problem);
     hd_json_put_string(json, "drilled_at", proof == NULL ? NULL : proof->at);
     if (proof != NULL)
         hd_json_put_int(json, "drill_ms", proof->duration_ms);

@@ -21,6 +21,14 @@ const char *hd_app_bin_dir(TALLOC_CTX *ctx, const hd_app *app);
 /* Those of backup.assertions; none when it is not set. Errors: see hd_assertions_load. */
 hd_error *hd_app_assertions(TALLOC_CTX *ctx, const hd_app *app, hd_assertions *ret) HD_MUST_USE;
 
+/*
+ * Copies a backup elsewhere with backup.offsite, when it is set.
+ *
+ * Errors: HD_IO, saying that the backup itself is good.
+ */
+hd_error *hd_app_backup_copy(const hd_app *app, const hd_stored *stored, const hd_talk *talk,
+                             hd_stop *stop) HD_MUST_USE;
+
 /* Name of the database of the settings, without asking the server; NULL when libpq decides. */
 const char *hd_app_database_name(TALLOC_CTX *ctx, const hd_app *app);
 

@@ -69,6 +69,24 @@ static void judge_drill(TALLOC_CTX *ctx, const hd_stored *stored, hd_diagnosis *
                           "the disk that this one is on."});
 }
 
+static void judge_copy(TALLOC_CTX *ctx, const hd_app *app, const hd_stored *stored,
+                       hd_diagnosis *ret)
+{
+    if (stored == NULL || hd_config_get(app->config, "backup.offsite") == NULL ||
+        hd_stored_is_copied(stored))
+        return;
+    add(ctx, ret,
+        (hd_finding){.level = HD_LEVEL_CRITICAL,
+                     .rule = "backup-copy",
+                     .subject = hd_strdup(ctx, stored->name),
+                     .title = "the newest backup has no copy elsewhere",
+                     .evidence = hd_strdup(ctx, stored->offsite.problem == NULL
+                                                    ? "nobody has tried to copy it"
+                                                    : stored->offsite.problem),
+                     .advice = "\"howdah backup copy\" tries again, and tells what the command "
+                               "backup.offsite says."});
+}
+
 hd_error *hd_app_judge_backups(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn, hd_diagnosis *ret)
 {
     HD_SCRATCH(scratch);
@@ -84,6 +102,7 @@ hd_error *hd_app_judge_backups(TALLOC_CTX *ctx, hd_app *app, hd_conn *conn, hd_d
     const char *database = hd_rows_text(rows, 0, 2);
     const hd_stored *stored = newest(&all, hd_rows_text(rows, 0, 1), database);
     judge_drill(ctx, stored, ret);
+    judge_copy(ctx, app, stored, ret);
     /* A server that archives is backed up as a whole, by another tool. */
     if (!hd_rows_bool(rows, 0, 0))
         judge_age(ctx, app, stored, database, folder, ret);

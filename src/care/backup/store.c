@@ -160,24 +160,44 @@ static const char *text_member(TALLOC_CTX *ctx, const json_t *object, const char
     return json_is_string(value) ? hd_strdup(ctx, json_string_value(value)) : NULL;
 }
 
-/* Written by us, and only told: what is wrong in it is left out. */
-static void drills_read(TALLOC_CTX *ctx, hd_stored *stored)
+/* Written by us, and only told: what is wrong in it is left out. NULL when there is none. */
+static const json_t *notes_read(TALLOC_CTX *ctx, const hd_stored *stored, const char *name)
 {
     HD_SCRATCH(scratch);
     char *text = NULL;
     size_t len = 0;
-    json_t **root = hd_new(scratch, json_t *);
-    hd_error *err = hd_file_read(scratch, hd_path_join(scratch, stored->path, "drills.json"),
+    json_t **root = hd_new(ctx, json_t *);
+    hd_error *err = hd_file_read(scratch, hd_path_join(scratch, stored->path, name),
                                  MAX_MANIFEST_BYTES, &text, &len);
 
     if (err != NULL) {
         hd_error_free(err);
-        return;
+        return NULL;
     }
     talloc_set_destructor(root, json_free);
     *root = json_loadb(text, len, 0, NULL);
-    for (size_t i = 0; i < json_array_size(*root); i++) {
-        const json_t *item = json_array_get(*root, i);
+    return *root;
+}
+
+static void offsite_read(TALLOC_CTX *ctx, hd_stored *stored)
+{
+    HD_SCRATCH(scratch);
+    const json_t *root = notes_read(scratch, stored, "offsite.json");
+
+    stored->offsite = (hd_offsite){
+        .at = text_member(ctx, root, "at"),
+        .read_back = json_is_true(json_object_get(root, "read_back")),
+        .problem = text_member(ctx, root, "problem"),
+    };
+}
+
+static void drills_read(TALLOC_CTX *ctx, hd_stored *stored)
+{
+    HD_SCRATCH(scratch);
+    const json_t *root = notes_read(scratch, stored, "drills.json");
+
+    for (size_t i = 0; i < json_array_size(root); i++) {
+        const json_t *item = json_array_get(root, i);
         const hd_drill drill = {
             .at = text_member(ctx, item, "at"),
             .equal = json_is_true(json_object_get(item, "equal")),
@@ -201,6 +221,7 @@ static hd_stored stored_read(TALLOC_CTX *ctx, const char *path)
         hd_error_free(err);
     }
     drills_read(ctx, &stored);
+    offsite_read(ctx, &stored);
     return stored;
 }
 
@@ -309,6 +330,25 @@ hd_error *hd_store_add_drill(const char *path, const hd_drill *drill)
     }
     hd_json_end(&json);
     return hd_file_write(hd_path_join(scratch, path, "drills.json"), out->data, out->len);
+}
+
+hd_error *hd_store_write_offsite(const char *path, const hd_offsite *offsite)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *out = hd_buf_new(scratch);
+    hd_json json = hd_json_into(out);
+
+    hd_json_begin(&json, '{');
+    hd_json_put_string(&json, "at", offsite->at);
+    hd_json_put_bool(&json, "read_back", offsite->read_back);
+    hd_json_put_string(&json, "problem", offsite->problem);
+    hd_json_end(&json);
+    return hd_file_write(hd_path_join(scratch, path, "offsite.json"), out->data, out->len);
+}
+
+bool hd_stored_is_copied(const hd_stored *stored)
+{
+    return stored->offsite.at != NULL && stored->offsite.problem == NULL;
 }
 
 const hd_drill *hd_stored_proof(const hd_stored *stored)

@@ -8,6 +8,7 @@
  *         schema.json       the catalog (howdah inspect --json); of a whole database
  *         roles.sql         roles and memberships, without passwords
  *         drills.json       what restoring it for a test gave; written later
+ *         offsite.json      whether it was copied elsewhere; written later
  *
  * While it is made it is called NAME.partial, and whoever makes it holds a lock on that folder;
  * one that nobody holds is a dead maker's. The same is true of the .decrypted-* folders of
@@ -31,12 +32,20 @@ typedef struct hd_drill {
     const char *difference; /* the first, or the error; NULL when equal */
 } hd_drill;
 
+/* The last try to copy it elsewhere. */
+typedef struct hd_offsite {
+    const char *at;      /* 2026-01-31T12:00:00Z; NULL: nobody has tried */
+    bool read_back;      /* every file of the copy was compared */
+    const char *problem; /* why it failed; NULL */
+} hd_offsite;
+
 typedef struct hd_stored {
     const char *name;
     const char *path;
     hd_manifest *manifest;   /* NULL when it cannot be read */
     const char *problem;     /* why not; NULL */
     HD_VEC(hd_drill) drills; /* oldest first */
+    hd_offsite offsite;
 } hd_stored;
 
 typedef HD_VEC(hd_stored) hd_stored_list;
@@ -76,6 +85,12 @@ hd_error *hd_store_write_manifest(const char *path, const hd_manifest *manifest)
 
 /* Adds a drill to the backup's record. */
 hd_error *hd_store_add_drill(const char *path, const hd_drill *drill) HD_MUST_USE;
+
+/* Keeps what came of copying it. */
+hd_error *hd_store_write_offsite(const char *path, const hd_offsite *offsite) HD_MUST_USE;
+
+/* It was copied elsewhere, as far as the last try tells. */
+bool hd_stored_is_copied(const hd_stored *stored);
 
 /* The newest drill that found it equal, or NULL. */
 const hd_drill *hd_stored_proof(const hd_stored *stored);

@@ -132,6 +132,21 @@ static void print_result(const hd_app *app, const hd_stored *stored)
            strcmp(manifest->proved_by, "read") == 0 ? "reading all of it" : "restoring it");
 }
 
+/* What could not be copied when it was made. */
+static hd_error *copy_again(const hd_app *app, const hd_stored *made,
+                            const hd_backup_request *request)
+{
+    HD_SCRATCH(scratch);
+    hd_stored_list all = {0};
+
+    HD_TRY(hd_store_list(scratch, request->folder, &all));
+    for (size_t i = 0; i < all.count; i++)
+        if (all.items[i].manifest != NULL && all.items[i].offsite.problem != NULL &&
+            strcmp(all.items[i].name, made->name) != 0)
+            HD_TRY(hd_app_backup_copy(app, &all.items[i], request->talk, request->stop));
+    return NULL;
+}
+
 static hd_error *run(hd_app *app)
 {
     HD_SCRATCH(scratch);
@@ -145,8 +160,15 @@ static hd_error *run(hd_app *app)
     HD_TRY(hd_session_open_target(scratch, app->loop, app->config, &request.target, &conn));
     TALLOC_FREE(conn);
     HD_TRY(hd_backup_make(scratch, app->loop, &request, &stored));
+    hd_error *err = hd_app_backup_copy(app, &stored, &talk, request.stop);
+    if (err == NULL)
+        err = copy_again(app, &stored, &request);
+    hd_error *reread = hd_store_find(scratch, request.folder, stored.name, NULL, &stored);
     print_result(app, &stored);
-    return NULL;
+    if (err == NULL)
+        return reread;
+    hd_error_free(reread);
+    return err;
 }
 
 const hd_cli_command hd_command_backup = {
@@ -160,6 +182,8 @@ const hd_cli_command hd_command_backup = {
         "against which a restored database is compared.\n\n"
         "With backup.encrypt and backup.decrypt set, every file goes through these commands, and "
         "back, before the clear one is removed.\n\n"
+        "With backup.offsite set, the proved backup is copied elsewhere by that command; when that "
+        "fails the backup stays, and the status is 74. The next backup tries again.\n\n"
         "A schema change that holds a table is named; the backup waits for it as long as "
         "backup.lock_wait says.",
     .options = (const hd_option *const[]){&option_table, &option_schema, &hd_option_to,

@@ -33,6 +33,15 @@ static const char *proof(TALLOC_CTX *ctx, const hd_stored *stored)
     return strcmp(stored->manifest->proved_by, "read") == 0 ? "read back" : "restored";
 }
 
+static const char *copied(const hd_stored *stored)
+{
+    if (stored->offsite.at == NULL)
+        return "";
+    if (stored->offsite.problem != NULL)
+        return "; NOT COPIED";
+    return stored->offsite.read_back ? "; copied, and the copy read" : "; copied";
+}
+
 static int width(const hd_stored_list *all)
 {
     int most = 4;
@@ -55,11 +64,11 @@ static void print_table(const hd_stored_list *all)
             printf("%-*s  BROKEN: %s\n", names, stored->name, stored->problem);
             continue;
         }
-        printf("%-*s  %-12s  %8s  %12" PRId64 "  %s%s\n", names, stored->name,
+        printf("%-*s  %-12s  %8s  %12" PRId64 "  %s%s%s\n", names, stored->name,
                age(scratch, stored->manifest->created_at),
                hd_backup_size(scratch, hd_manifest_file_bytes(stored->manifest)),
                hd_manifest_rows(stored->manifest), proof(scratch, stored),
-               stored->manifest->whole ? "" : "; a part of the database");
+               stored->manifest->whole ? "" : "; a part of the database", copied(stored));
     }
 }
 
