@@ -151,8 +151,8 @@ void hd_top_draw(struct top *top)
         .problem = top->problem,
         .age_ms = top->taken_ms == 0 ? 0 : (now - top->taken_ms) / TICK_MS * TICK_MS,
         .late = top->asking && now - top->asked_ms > top->interval_ms,
-        .message = top->message,
-        .message_warns = top->message_warns,
+        .message = top->message == NULL && top->task != NULL ? top->waiting : top->message,
+        .message_warns = top->message != NULL && top->message_warns,
         .prompt = top->prompt == NULL ? NULL : top->prompt->data,
         .panel = top->panel,
     };
@@ -185,6 +185,7 @@ static void turn(struct top *top)
     while (!top->quit && hd_terminal_key(top->terminal, &key))
         hd_top_key(top, key);
     take_news(top);
+    hd_top_take_task(top);
     start_what_is_due(top);
     if (top->quit || hd_terminal_end(top->terminal) != 0)
         return;
@@ -223,7 +224,7 @@ static hd_error *connect_first(struct top *top)
     return NULL;
 }
 
-static hd_error *run(struct top *top, int *ret_signal)
+static hd_error *run(TALLOC_CTX *ctx, struct top *top, int *ret_signal, char **ret_word)
 {
     HD_TRY(connect_first(top));
     HD_TRY(hd_terminal_open(top->model, top->settings->loop, &top->wake, &top->terminal));
@@ -234,6 +235,8 @@ static hd_error *run(struct top *top, int *ret_signal)
         turn(top);
     *ret_signal = top->quit ? 0 : hd_terminal_end(top->terminal);
     uv_close((uv_handle_t *)top->timer, on_closed);
+    TALLOC_FREE(top->terminal);
+    *ret_word = hd_top_last_word(ctx, top);
     hd_error_free(top->failed);
     return NULL;
 }
@@ -254,12 +257,13 @@ static struct top top_new(TALLOC_CTX *ctx, const hd_top_settings *settings)
     return top;
 }
 
-hd_error *hd_top_run(const hd_top_settings *settings, int *ret_signal)
+hd_error *hd_top_run(TALLOC_CTX *ctx, const hd_top_settings *settings, int *ret_signal,
+                     char **ret_word)
 {
     HD_SCRATCH(scratch);
     struct top top = top_new(scratch, settings);
 
-    return run(&top, ret_signal);
+    return run(ctx, &top, ret_signal, ret_word);
 }
 
 /* ---- one screen ---- */

@@ -22,11 +22,13 @@ typedef struct hd_top_settings {
  * Shows the screen until the user leaves it.
  *
  *   ret_signal  what ended it instead; 0 for none
+ *   ret_word    what became of an act that was under way when it was left, or NULL
  *
  * Errors: HD_USAGE without a terminal; those of the first connection that no waiting heals. A
  * server that cannot be reached is no error: it is tried again.
  */
-hd_error *hd_top_run(const hd_top_settings *settings, int *ret_signal) HD_MUST_USE;
+hd_error *hd_top_run(TALLOC_CTX *ctx, const hd_top_settings *settings, int *ret_signal,
+                     char **ret_word) HD_MUST_USE;
 
 /*
  * Adds one screen as text, or as JSON. Errors: HD_DATABASE.

@@ -5,6 +5,7 @@
 #include "tui/draw.h"
 #include "tui/gather.h"
 #include "tui/keys.h"
+#include "tui/task.h"
 #include "tui/terminal.h"
 #include "tui/top.h"
 
@@ -41,7 +42,12 @@ struct top {
     enum top_panel panel_kind;
     hd_panel *panel;
     hd_doomed_list doomed;
-    bool runs; /* one of them runs a statement */
+    bool runs;           /* one of them runs a statement */
+    hd_task *task;       /* an act or a plan that is waited for, or NULL */
+    const char *waiting; /* what for */
+    bool acts;           /* it is an act */
+    bool leaving;        /* when it is over */
+    const char *word;    /* what came of it then */
 };
 
 /* Answers a key. */
@@ -49,6 +55,24 @@ void hd_top_key(struct top *top, uint32_t key);
 
 void hd_top_draw(struct top *top);
 void hd_top_say(struct top *top, bool warns, const char *fmt, ...) HD_PRINTF(3, 4);
+
+void hd_top_open_panel(struct top *top, enum top_panel kind);
+
+/* Starts to act on top->doomed, and to explain what a session runs; what comes of it is told. */
+void hd_top_start_act(struct top *top, hd_care_act act);
+void hd_top_start_plan(struct top *top, const hd_session *session);
+
+/* Whether one of them is under way, and says so: there is one at a time. */
+bool hd_top_is_busy(struct top *top);
+
+/* Shows what came of it, when it is over. */
+void hd_top_take_task(struct top *top);
+
+/* Leaves the screen: after the outcome of an act that is under way, at once when asked again. */
+void hd_top_leave(struct top *top);
+
+/* What became of an act that was waited for when the screen was left, or NULL. */
+char *hd_top_last_word(TALLOC_CTX *ctx, struct top *top);
 
 /* Refreshes as soon as may be. */
 void hd_top_refresh(struct top *top);

@@ -1,12 +1,11 @@
-/* What keys do. All but the acts themselves is done at once; an act waits some seconds at most. */
+/* What keys do. */
 #include <stdarg.h>
 
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "tui/plan.h"
 #include "tui/top_impl.h"
 
-enum { LEAST_INTERVAL_MS = 250, MOST_INTERVAL_MS = 60000, PAGE = 10, LATE_MS = 1000, MARGIN = 6 };
+enum { LEAST_INTERVAL_MS = 250, MOST_INTERVAL_MS = 60000, PAGE = 10, LATE_MS = 1000 };
 
 void hd_top_say(struct top *top, bool warns, const char *fmt, ...)
 {
@@ -18,7 +17,7 @@ void hd_top_say(struct top *top, bool warns, const char *fmt, ...)
     top->message_warns = warns;
 }
 
-static void panel_open(struct top *top, enum top_panel kind)
+void hd_top_open_panel(struct top *top, enum top_panel kind)
 {
     TALLOC_FREE(top->panel);
     top->panel = hd_new(top->model, hd_panel);
@@ -61,10 +60,10 @@ static void act_ask(struct top *top, hd_care_act act)
         hd_top_say(top, true, "this is for sessions: Tab goes to them");
         return;
     }
-    if (!is_fresh(top))
+    if (hd_top_is_busy(top) || !is_fresh(top))
         return;
     top->doomed = (hd_doomed_list){0};
-    panel_open(top, PANEL_ACT);
+    hd_top_open_panel(top, PANEL_ACT);
     hd_act_choose(top->panel, top->model, &top->doomed);
     if (top->doomed.count == 0) {
         panel_close(top);
@@ -76,24 +75,8 @@ static void act_ask(struct top *top, hd_care_act act)
 
 static void act_do(struct top *top, hd_care_act act)
 {
-    HD_SCRATCH(scratch);
-    hd_doomed_list doomed = top->doomed;
-    const char *outcome = NULL;
-
-    talloc_steal(scratch, doomed.items);
+    hd_top_start_act(top, act);
     panel_close(top);
-    hd_top_say(top, false, "%s: waiting for the outcome ...", hd_care_act_name(act));
-    hd_top_draw(top);
-    hd_error *err = hd_act_do(scratch, top->settings->loop, top->settings->config, act, &doomed,
-                              &outcome);
-    if (err != NULL)
-        hd_top_say(top, true, "%s%s%s", err->message, err->hint == NULL ? "" : "  ",
-                   err->hint == NULL ? "" : err->hint);
-    else
-        hd_top_say(top, false, "%s", outcome);
-    hd_error_free(err);
-    top->model->tags.count = 0;
-    hd_top_refresh(top);
 }
 
 static void act_key(struct top *top, uint32_t key)
@@ -112,31 +95,14 @@ static void act_key(struct top *top, uint32_t key)
 
 static void plan_show(struct top *top)
 {
-    HD_SCRATCH(scratch);
     const hd_session *session = hd_model_selected(top->model);
-    hd_strings lines = {0};
 
-    if (session == NULL || *session->query == '\0' || *session->database == '\0') {
+    if (hd_top_is_busy(top))
+        return;
+    if (session == NULL || *session->query == '\0' || *session->database == '\0')
         hd_top_say(top, true, "no statement is selected");
-        return;
-    }
-    hd_top_say(top, false, "explaining ...");
-    hd_top_draw(top);
-    hd_error *err = hd_plan_lines(scratch, top->settings->loop, top->settings->config, session,
-                                  &lines);
-    top->message = NULL;
-    if (err != NULL) {
-        hd_top_say(top, true, "no plan: %s%s%s", err->message, err->hint == NULL ? "" : "  ",
-                   err->hint == NULL ? "" : err->hint);
-        hd_error_free(err);
-        return;
-    }
-    panel_open(top, PANEL_PLAN);
-    top->panel->title = hd_printf(top->panel, "Plan of %d, not executed", session->pid);
-    top->panel->keys = "Up Down scroll   any other key: back";
-    size_t width = columns(top);
-    for (size_t i = 0; i < lines.count; i++)
-        hd_panel_add(top->panel, top->panel, lines.items[i], width > MARGIN ? width - MARGIN : 1);
+    else
+        hd_top_start_plan(top, session);
 }
 
 static void panel_key(struct top *top, uint32_t key)
@@ -255,7 +221,7 @@ static void copy(struct top *top)
 
 static void help_open(struct top *top)
 {
-    panel_open(top, PANEL_HELP);
+    hd_top_open_panel(top, PANEL_HELP);
     hd_panel_help(top->panel, top->panel);
 }
 
@@ -348,7 +314,7 @@ void hd_top_key(struct top *top, uint32_t key)
 
     top->message = NULL;
     if (key == HD_KEY_CTRL_C)
-        top->quit = true;
+        hd_top_leave(top);
     else if (action == HD_DO_SUSPEND)
         hd_terminal_suspend(top->terminal);
     else if (action == HD_DO_REFRESH) {
@@ -359,7 +325,7 @@ void hd_top_key(struct top *top, uint32_t key)
     else if (top->panel != NULL)
         panel_key(top, key);
     else if (action == HD_DO_QUIT)
-        top->quit = true;
+        hd_top_leave(top);
     else if (top->model->sample != NULL || action == HD_DO_HELP)
         act_on_all(top, action);
 }

@@ -169,6 +169,50 @@ def test_terminate_ends_an_idle_blocker_for_which_cancel_has_no_effect(top, queu
         queue["reader"].execute("SELECT 1")
 
 
+@pytest.fixture
+def stuck(session, server):  # noqa: F811
+    """A session whose process hears nothing: what is done to it takes its time."""
+    conn = session("ear-deaf")
+    conn.execute("BEGIN")
+    pid = pid_of(conn)
+    os.kill(pid, signal.SIGSTOP)
+    yield conn, pid
+    os.kill(pid, signal.SIGCONT)
+
+
+def test_the_screen_goes_on_while_an_act_waits_for_its_outcome(top, stuck, session):  # noqa: F811
+    pid = stuck[1]
+    screen = top("--filter", "app=ear")
+    screen.wait_for("deaf")
+    screen.keys("k")
+    screen.wait_for("Terminate 1 session")
+    screen.keys("t")
+    screen.wait_for("terminate: waiting for the outcome")
+    session("ear-new").execute("BEGIN")
+    screen.wait(lambda text: "ear-new" in text and "waiting for the outcome" in text, "a refresh meanwhile")
+    screen.keys("k")
+    screen.wait_for("not yet: terminate: waiting for the outcome")
+    screen.keys("?")
+    screen.wait_for("any other key: back|Keys")
+    screen.keys("Escape")
+    screen.wait_for(f"terminate: {pid} still there")
+    screen.keys("q")
+
+
+def test_leaving_waits_for_the_outcome_and_tells_it(top, stuck):
+    pid = stuck[1]
+    screen = top("--filter", "app=deaf", shell=True)
+    screen.type(screen.line + "\n")
+    screen.wait_for("ear-deaf")
+    screen.keys("k")
+    screen.wait_for("Terminate 1 session")
+    screen.keys("t")
+    screen.wait_for("terminate: waiting for the outcome")
+    screen.keys("q")
+    screen.wait_for("then leaving")
+    screen.wait(lambda text: f"terminate: {pid} still there" in text and "sessions" not in text, "what became of it")
+
+
 def test_tagged_sessions_are_terminated_together(top, db, session):  # noqa: F811
     first, second, other = session("gang"), session("gang"), session("alone")
     screen = top("--filter", "app=gang", "--idle")

@@ -144,6 +144,7 @@ static hd_error *run(hd_app *app)
         .ascii = !shows_utf8(),
     };
     int ended_by = 0;
+    char *word = NULL;
 
     HD_TRY(read_interval(app, &settings.interval_ms));
     HD_TRY(read_view(app, &settings.view));
@@ -154,7 +155,9 @@ static hd_error *run(hd_app *app)
     if (app->json)
         return hd_error_hint(hd_error_new(HD_USAGE, "--json needs --once"),
                              "\"howdah top --once --json\" prints one screen as JSON.");
-    HD_TRY(hd_top_run(&settings, &ended_by));
+    HD_TRY(hd_top_run(scratch, &settings, &ended_by, &word));
+    if (word != NULL)
+        hd_say(app, "%s", word);
     pass_on(ended_by);
     return NULL;
 }
