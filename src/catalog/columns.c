@@ -85,14 +85,14 @@ bool hd_not_null_is_named(const hd_fact *column)
     return false;
 }
 
-static void not_null_print(hd_buf *out, const hd_fact *column)
+static void not_null_print(hd_buf *out, const hd_fact *column, const struct hd_ddl *ddl)
 {
     HD_SCRATCH(scratch);
 
     if (!hd_fact_bool(column, "not_null") || hd_fact_bool(column, "not_null_not_valid") ||
         not_null_is_implied(column))
         return;
-    if (hd_not_null_is_named(column))
+    if (hd_not_null_is_named(column) || (ddl->says_name != NULL && ddl->says_name(ddl, column)))
         hd_buf_addf(out, " CONSTRAINT %s", hd_not_null_name(scratch, column));
     hd_buf_add(out, " NOT NULL");
     if (hd_fact_bool(column, "not_null_no_inherit"))
@@ -126,7 +126,7 @@ void hd_print_column(hd_buf *out, const hd_fact *column, const struct hd_ddl *dd
         hd_buf_add_char(out, ' ');
         hd_print_identity(out, identity);
     }
-    not_null_print(out, column);
+    not_null_print(out, column, ddl);
 }
 
 void hd_print_columns(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)

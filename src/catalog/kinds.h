@@ -94,7 +94,10 @@ struct hd_ddl {
     bool no_owner; /* no ALTER ... OWNER TO */
     /* Whether this fact, whose kind may be folded, is a part of its parent's statement. */
     bool (*is_folded)(const struct hd_ddl *ddl, const hd_fact *fact);
-    const void *arg; /* of is_folded */
+    /* Whether a NOT NULL says its name although the server would give it the same one, but for
+       what is in the way. NULL: never. */
+    bool (*says_name)(const struct hd_ddl *ddl, const hd_fact *column);
+    const void *arg; /* of the functions */
 };
 
 extern const hd_kind *const hd_kinds[];

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "diff/listing.h"
+#include "diff/rebuild.h"
 #include "diff/rule.h"
 
 /*
@@ -134,6 +135,10 @@ static void user_settle(struct closure *closure, const hd_fact *user, const hd_f
     }
     if (is_left_by_column(user, lost) && comes_back(diff, lost))
         diff->aside[lost->index] = true;
+    if (user->kind == &hd_kind_column && hd_rebuild_is_key(user)) {
+        gone_mark(closure, user->parent);
+        return;
+    }
     altered_mark(closure, user);
     hd_vec_push(closure, &closure->work, user);
 }
@@ -221,6 +226,56 @@ static void work_off(struct closure *closure)
         users_settle(closure, closure->work.items[--closure->work.count]);
 }
 
+/* ---- rows ---- */
+
+/* What the old table needs as long as it is aside, if something of the name comes. */
+static void needs_set_aside(hd_diff *diff, const hd_fact *fact)
+{
+    for (size_t i = 0; i < fact->edge_count; i++) {
+        const hd_fact *needed = fact->edges[i].to;
+        if (hd_diff_gone(diff, needed) && hd_rule_of(needed->kind)->set_aside != NULL &&
+            needed->kind != &hd_kind_table && comes_back(diff, needed))
+            diff->aside[needed->index] = true;
+    }
+}
+
+static void table_set_aside(hd_diff *diff, const hd_fact *old)
+{
+    diff->aside[old->index] = true;
+    needs_set_aside(diff, old);
+    for (size_t i = 0; i < old->child_count; i++)
+        if (old->children[i]->kind == &hd_kind_column)
+            needs_set_aside(diff, old->children[i]);
+}
+
+/* Whether a partition was found whose rows go to the new table above. */
+static bool partition_route(struct closure *closure, const hd_fact *link)
+{
+    hd_diff *diff = closure->diff;
+    const hd_fact *partition = link->parent;
+
+    if (diff->routed[partition->index] || !hd_rebuild_takes(diff, link))
+        return false;
+    diff->routed[partition->index] = true;
+    if (!hd_diff_gone(diff, partition))
+        gone_mark(closure, partition);
+    return true;
+}
+
+static bool rows_settle(struct closure *closure)
+{
+    const hd_snapshot *from = closure->diff->from;
+    bool found = false;
+
+    for (size_t i = 0; i < from->count; i++)
+        if (from->facts[i]->kind == &hd_kind_attachment)
+            found |= partition_route(closure, from->facts[i]);
+    for (size_t i = 0; i < from->count && !found; i++)
+        if (closure->diff->routed[i] || hd_rebuild_keeps(closure->diff, from->facts[i]))
+            table_set_aside(closure->diff, from->facts[i]);
+    return found;
+}
+
 void hd_closure_make(hd_diff *diff)
 {
     struct closure *closure = hd_new(NULL, struct closure);
@@ -231,10 +286,12 @@ void hd_closure_make(hd_diff *diff)
             gone_mark(closure, diff->from->facts[i]);
         else if (diff->old_verdict[i] != HD_SAME)
             hd_vec_push(closure, &closure->work, diff->from->facts[i]);
-    work_off(closure);
-    for (size_t i = 0; i < diff->from->count; i++) {
-        listing_settle(closure, diff->from->facts[i]);
+    do {
         work_off(closure);
-    }
+        for (size_t i = 0; i < diff->from->count; i++) {
+            listing_settle(closure, diff->from->facts[i]);
+            work_off(closure);
+        }
+    } while (rows_settle(closure));
     talloc_free(closure);
 }

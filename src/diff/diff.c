@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "diff/closure.h"
+#include "diff/rebuild.h"
 #include "diff/rule.h"
 
 /* ---- pairs ---- */
@@ -191,6 +192,7 @@ hd_error *hd_diff_make(TALLOC_CTX *ctx, const hd_snapshot *from, const hd_snapsh
     diff->old_verdict = hd_new_array(diff, hd_verdict, from->count + 1);
     diff->new_verdict = hd_new_array(diff, hd_verdict, to->count + 1);
     diff->aside = hd_new_array(diff, bool, from->count + 1);
+    diff->routed = hd_new_array(diff, bool, from->count + 1);
     *ret = diff;
     if (from->hash == to->hash)
         return NULL;
@@ -199,6 +201,7 @@ hd_error *hd_diff_make(TALLOC_CTX *ctx, const hd_snapshot *from, const hd_snapsh
     verdicts_find(diff);
     parts_settle(diff);
     owners_settle(diff);
+    hd_rebuild_judge(diff);
     hd_closure_make(diff);
     hd_error *err = hd_order_make(diff, to, &diff->order);
     if (err != NULL)

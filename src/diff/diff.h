@@ -36,6 +36,8 @@ typedef struct hd_diff {
     hd_verdict *new_verdict; /* by hd_fact.index of to */
     bool *aside;             /* by index of from: a replaced fact that columns use. It gets another
                                 name first and is dropped last, so that their rows can go over */
+    bool *routed;            /* by index of from: a partition whose rows go to the new table above;
+                                it is aside, too */
     hd_order *order;         /* of all that makes to */
 } hd_diff;
 

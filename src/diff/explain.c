@@ -89,10 +89,17 @@ static const hd_fact *old_table(const hd_diff *diff, const hd_action *action)
 {
     const hd_fact *table = hd_relation_of(action->fact);
 
+    if (action->role == HD_ROLE_FILL && action->fact->kind == &hd_kind_table)
+        return diff->old_of[action->fact->index];
     if (table == NULL || action->role == HD_ROLE_DROP || action->role == HD_ROLE_ASIDE)
         return table;
     return hd_diff_made(diff, table) && table->kind == &hd_kind_table ? NULL
                                                                       : diff->old_of[table->index];
+}
+
+bool hd_step_drops_aside(const hd_diff *diff, const hd_plan_step *step)
+{
+    return step->action.role == HD_ROLE_DROP && diff->aside[step->action.fact->index];
 }
 
 hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_plan_step *step)
@@ -106,6 +113,10 @@ hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_pla
     bool relation = hd_relation_of(step->action.fact) != NULL;
     if (step->proven || (relation && cost->table == NULL))
         cost->impact->scans = cost->impact->rewrites = false;
+    if (step->action.role == HD_ROLE_FILL && step->action.fact->kind == &hd_kind_table)
+        cost->impact->rewrites = hd_text_starts(step->sql, "INSERT ");
+    if (hd_step_drops_aside(plan->diff, step))
+        cost->losses = (hd_strings){0};
     if (cost->impact->rewrites && keeps_rows(plan->diff, step)) {
         cost->impact->scans = cost->impact->rewrites = false;
         cost->losses = (hd_strings){0};

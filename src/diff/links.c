@@ -130,6 +130,8 @@ static void structure_link(struct hd_scheduler *scheduler, const hd_fact *old, c
     size_t table = new == NULL ? HD_NO_NODE : hd_node_alter(scheduler, new);
 
     hd_node_link(scheduler, before ? node : table, before ? table : node);
+    if (old != NULL && hd_diff_gone(scheduler->diff, old))
+        old = NULL; /* the new one is another table */
     for (size_t i = 0; old != NULL && i < old->child_count; i++)
         if (is_structure(old->children[i])) {
             size_t drop = hd_node_drop(scheduler, old->children[i]);
@@ -157,12 +159,14 @@ static void link_of_old(struct hd_scheduler *scheduler, const hd_fact *link)
                        false);
 }
 
-/* The bounds of a new partition may be those of old ones. */
+/* The bounds of a new partition may be those of old ones, of the same table. */
 static void bounds_link(struct hd_scheduler *scheduler, const hd_fact *above, size_t node)
 {
     const hd_fact *old = scheduler->diff->old_of[above->index];
 
-    for (size_t i = 0; old != NULL && i < old->user_count; i++)
+    if (old == NULL || hd_diff_gone(scheduler->diff, old))
+        return;
+    for (size_t i = 0; i < old->user_count; i++)
         if (old->users[i]->kind == &hd_kind_attachment)
             hd_node_link(scheduler, node, hd_node_drop(scheduler, old->users[i]));
 }

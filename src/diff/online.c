@@ -242,7 +242,8 @@ void hd_stage_plain(struct hd_stager *stager, const struct hd_group *group, size
     hd_plan_step step = group->steps[number];
 
     step.sql = hd_strdup(stager->plan, step.sql);
-    step.remark = remark;
+    if (remark != NULL)
+        step.remark = remark;
     step_add(stager, group->place, step);
 }
 

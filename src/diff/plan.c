@@ -1,7 +1,9 @@
 #include "diff/plan.h"
 
 #include "catalog/ddl.h"
+#include "diff/aside.h"
 #include "diff/leftover.h"
+#include "diff/rebuild.h"
 #include "diff/rule.h"
 #include "parse/classify.h"
 #include "parse/quote.h"
@@ -37,14 +39,13 @@ static bool is_folded(const struct hd_ddl *ddl, const hd_fact *fact)
     return hd_schedule_is_folded(ddl->arg, fact);
 }
 
-/* The name of what is set aside: not longer than a name can be, and not taken. */
-static char *aside_name(TALLOC_CTX *ctx, const hd_fact *old)
+/* The NOT NULL of the table that is aside has the name meanwhile; before 18 it has none. */
+static bool says_name(const struct hd_ddl *ddl, const hd_fact *column)
 {
-    enum { LONGEST = 63 };
-    static const char suffix[] = "_howdah_old";
+    const hd_diff *diff = ddl->arg;
+    const hd_fact *table = diff->old_of[column->parent->index];
 
-    return hd_sql_ident(
-        ctx, hd_printf(ctx, "%.*s%s", (int)(LONGEST - sizeof(suffix) + 1), old->name, suffix));
+    return diff->server_version >= 180000 && table != NULL && diff->aside[table->index];
 }
 
 static void drop_print(hd_buf *out, const hd_change *change)
@@ -54,7 +55,7 @@ static void drop_print(hd_buf *out, const hd_change *change)
     const hd_rule *rule = hd_rule_of(old->kind);
 
     if (change->diff->aside[old->index]) {
-        const char *name = aside_name(scratch, old);
+        const char *name = hd_aside_name(scratch, change->diff, old->schema, old->name);
         hd_buf_addf(out, "DROP %s %s.%s;\n", old->kind->noun, hd_sql_ident(scratch, old->schema),
                     name);
     } else if (rule->drop != NULL) {
@@ -94,7 +95,8 @@ static void action_print(hd_buf *out, const struct planner *planner, const hd_ac
         return;
     switch (action->role) {
     case HD_ROLE_ASIDE:
-        rule->set_aside(out, &change, aside_name(scratch, action->fact));
+        rule->set_aside(out, &change,
+                        hd_aside_name(scratch, diff, action->fact->schema, action->fact->name));
         break;
     case HD_ROLE_DROP:
         drop_print(out, &change);
@@ -132,6 +134,7 @@ static void step_add(struct planner *planner, const hd_action *action, const cha
         .action = *action,
         .sql = copy,
         .mode = mode_of(copy),
+        .remark = hd_rebuild_remark(plan->diff, action, copy),
     };
 }
 
@@ -160,7 +163,10 @@ hd_error *hd_plan_make(TALLOC_CTX *ctx, const hd_diff *diff, const hd_plan_optio
     hd_schedule *schedule = NULL;
     struct planner planner = {
         .diff = diff,
-        .ddl = {.no_owner = options->no_owner, .is_folded = is_folded, .arg = diff},
+        .ddl = {.no_owner = options->no_owner,
+                .is_folded = is_folded,
+                .says_name = says_name,
+                .arg = diff},
         .plan = hd_new(scratch, hd_plan),
     };
 

@@ -98,6 +98,9 @@ void hd_change_position(hd_buf *out, const hd_change *change, const char *sequen
 void hd_change_resume(hd_buf *out, const hd_fact *sequence, const char *name,
                       const hd_fact *column);
 
+/* What a copied row has in the column, which both sides have: "k::text::public.e". */
+void hd_column_value(hd_buf *out, const hd_change *change);
+
 /* Whether columns, or tables, are of the type: then its attributes keep their types. */
 bool hd_composite_has_columns(const hd_fact *type);
 

@@ -78,6 +78,13 @@ size_t hd_node_alter(const struct hd_scheduler *scheduler, const hd_fact *new)
     return node_of(scheduler, HD_ROLE_ALTER, new);
 }
 
+size_t hd_node_fill(const struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    if (hd_node_create(scheduler, new) == HD_NO_NODE || hd_rule_of(new->kind)->fill == NULL)
+        return HD_NO_NODE;
+    return node_of(scheduler, HD_ROLE_FILL, new);
+}
+
 void hd_node_link(struct hd_scheduler *scheduler, size_t later, size_t earlier)
 {
     if (later != HD_NO_NODE && earlier != HD_NO_NODE)
@@ -239,6 +246,9 @@ static void old_nodes_add(struct hd_scheduler *scheduler, const hd_fact *old)
     size_t aside = node_of(scheduler, HD_ROLE_ASIDE, old);
 
     node_add(scheduler, hd_node_drop(scheduler, old));
+    /* What is dropped before its table is dropped by the table's own name. */
+    if (scheduler->unfolded[old->index])
+        hd_node_link(scheduler, hd_node_release(scheduler, old), hd_node_drop(scheduler, old));
     if (scheduler->diff->aside[old->index]) {
         node_add(scheduler, aside);
         hd_node_link(scheduler, hd_node_drop(scheduler, old), aside);
@@ -265,11 +275,9 @@ static void new_nodes_add(struct hd_scheduler *scheduler, const hd_fact *new)
             if (new->edges[i].to->kind->classid == hd_kind_enum_type.classid)
                 hd_node_link(scheduler, stand_in, hd_node_create(scheduler, new->edges[i].to));
     }
-    if (hd_rule_of(new->kind)->fill != NULL) {
-        size_t fill = node_of(scheduler, HD_ROLE_FILL, new);
-        node_add(scheduler, fill);
-        hd_node_link(scheduler, fill, node);
-    }
+    size_t fill = hd_node_fill(scheduler, new);
+    node_add(scheduler, fill);
+    hd_node_link(scheduler, fill, node);
 }
 
 /* ---- sorting ---- */
@@ -290,6 +298,7 @@ static bool sort(struct hd_scheduler *scheduler)
     hd_links_of_names(scheduler);
     hd_links_of_tables(scheduler);
     hd_links_of_listings(scheduler);
+    hd_links_of_rows(scheduler);
     return hd_sorter_sort(scheduler->graph);
 }
 
@@ -388,6 +397,19 @@ static void positions_find(TALLOC_CTX *ctx, struct hd_scheduler *scheduler)
         scheduler->position[placed[i].fact->index] = i;
 }
 
+/* A partition whose rows go to another place than those of the table above leaves it first. */
+static void leaving_unfold(struct hd_scheduler *scheduler)
+{
+    const hd_diff *diff = scheduler->diff;
+
+    for (size_t i = 0; i < diff->from->count; i++) {
+        const hd_fact *link = diff->from->facts[i];
+        if (link->kind == &hd_kind_attachment && diff->aside[link->parent->index] &&
+            !diff->routed[link->parent->index])
+            scheduler->unfolded[i] = true;
+    }
+}
+
 static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
 {
     struct hd_scheduler *scheduler = hd_new(ctx, struct hd_scheduler);
@@ -400,6 +422,7 @@ static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
     scheduler->stood_in = hd_new_array(scheduler, bool, counts);
     scheduler->unfolded = hd_new_array(scheduler, bool, counts);
     positions_find(ctx, scheduler);
+    leaving_unfold(scheduler);
     return scheduler;
 }
 

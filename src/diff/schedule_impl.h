@@ -22,6 +22,7 @@ size_t hd_node_drop(const struct hd_scheduler *scheduler, const hd_fact *old);
 size_t hd_node_release(const struct hd_scheduler *scheduler, const hd_fact *old); /* its name */
 size_t hd_node_create(const struct hd_scheduler *scheduler, const hd_fact *new);
 size_t hd_node_alter(const struct hd_scheduler *scheduler, const hd_fact *new);
+size_t hd_node_fill(const struct hd_scheduler *scheduler, const hd_fact *new);
 
 /* later after earlier; nothing when one of them is HD_NO_NODE. */
 void hd_node_link(struct hd_scheduler *scheduler, size_t later, size_t earlier);
@@ -29,3 +30,4 @@ void hd_node_link(struct hd_scheduler *scheduler, size_t later, size_t earlier);
 /* Links from what the server refuses otherwise, beside dependencies. */
 void hd_links_of_names(struct hd_scheduler *scheduler);
 void hd_links_of_tables(struct hd_scheduler *scheduler);
+void hd_links_of_rows(struct hd_scheduler *scheduler);

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "catalog/read.h"
+#include "diff/explain.h"
 #include "diff/online.h"
 #include "diff/trial.h"
 #include "migrate/scratch.h"
@@ -143,6 +144,7 @@ static bool loses_data(const hd_plan *plan)
         HD_SCRATCH(scratch);
         const char *sql = plan->steps[i].sql;
         if (!hd_step_is_comment(&plan->steps[i]) &&
+            !hd_step_drops_aside(plan->diff, &plan->steps[i]) &&
             hd_sql_classify(scratch, sql, strlen(sql))->losses.count > 0)
             return true;
     }

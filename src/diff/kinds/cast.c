@@ -120,16 +120,25 @@ void hd_cast_record_print(hd_buf *out, const char *column, const hd_fact *type)
                 type->identity, column);
 }
 
+void hd_cast_records_print(hd_buf *out, const char *column, const hd_fact *type)
+{
+    hd_buf_addf(out,
+                "CASE WHEN %s IS NOT NULL THEN ARRAY(\n"
+                "    SELECT pg_catalog.jsonb_populate_record(NULL::%s, NULLIF(value, 'null'))\n"
+                "      FROM pg_catalog.jsonb_array_elements(pg_catalog.to_jsonb(%s))"
+                " WITH ORDINALITY\n"
+                "     ORDER BY ordinality) END",
+                column, type->identity, column);
+}
+
 void hd_cast_records_function(hd_buf *out, const hd_fact *type)
 {
     hd_buf_addf(out,
                 "CREATE FUNCTION pg_temp.howdah_records(jsonb) RETURNS %s[] LANGUAGE sql AS $_$\n"
-                "SELECT CASE WHEN $1 IS NOT NULL THEN ARRAY(\n"
-                "    SELECT pg_catalog.jsonb_populate_record(NULL::%s, NULLIF(value, 'null'))\n"
-                "      FROM pg_catalog.jsonb_array_elements($1) WITH ORDINALITY\n"
-                "     ORDER BY ordinality) END\n"
-                "$_$;\n",
-                type->identity, type->identity);
+                "SELECT ",
+                type->identity);
+    hd_cast_records_print(out, "$1", type);
+    hd_buf_add(out, "\n$_$;\n");
 }
 
 const char *hd_cast_storage(const char *type)

@@ -23,3 +23,6 @@ void hd_cast_record_print(hd_buf *out, const char *column, const hd_fact *type);
  * for a column cannot have a subquery. Nobody but the statements around it sees it.
  */
 void hd_cast_records_function(hd_buf *out, const hd_fact *type);
+
+/* What that function gives for a column, as an expression of a query. */
+void hd_cast_records_print(hd_buf *out, const char *column, const hd_fact *type);

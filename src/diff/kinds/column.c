@@ -160,6 +160,22 @@ static void using_print(hd_buf *out, const hd_change *change, const char *name)
                       hd_fact_text(change->new, "type"), leaves_something(change));
 }
 
+/* Unlike ALTER TABLE, a query takes arrays apart by itself. */
+void hd_column_value(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    static const char using[] = " USING ";
+    const char *name = hd_sql_ident(scratch, change->old->name);
+    hd_buf *clause = hd_buf_new(scratch);
+
+    if (is_record(change, "[]")) {
+        hd_cast_records_print(out, name, record_type(change->new));
+        return;
+    }
+    using_print(clause, change, name);
+    hd_buf_add(out, hd_text_starts(clause->data, using) ? clause->data + strlen(using) : name);
+}
+
 static void type_alter(hd_buf *out, const hd_change *change, const char *alter)
 {
     HD_SCRATCH(scratch);

@@ -1,6 +1,8 @@
 /* Identity columns. The next value goes on from the highest there is. */
 #include "base/text.h"
 #include "catalog/print.h"
+#include "diff/aside.h"
+#include "diff/rebuild.h"
 #include "diff/rule.h"
 #include "parse/quote.h"
 
@@ -10,18 +12,6 @@ static char *column_prefix(TALLOC_CTX *ctx, const hd_fact *identity)
 
     return hd_printf(ctx, "%s ALTER COLUMN %s", hd_alter_prefix(ctx, column->parent, false),
                      hd_sql_ident(ctx, column->name));
-}
-
-/* "public.t_id_seq": the name that it has, or gets by itself. */
-static char *sequence_of(TALLOC_CTX *ctx, const hd_fact *identity)
-{
-    const hd_fact *column = identity->parent;
-    const char *sequence = hd_fact_text(identity, "sequence");
-
-    if (sequence != NULL)
-        return hd_strdup(ctx, sequence);
-    return hd_sql_qualified(ctx, column->parent->schema,
-                            hd_printf(ctx, "%s_%s_seq", column->parent->name, column->name));
 }
 
 /* That of the table, unless it was told. */
@@ -42,20 +32,20 @@ static void alter(hd_buf *out, const hd_change *change)
     hd_buf *clauses = hd_buf_new(scratch);
 
     if (hd_change_differs(change, "sequence")) {
-        const char *name = sequence_of(scratch, change->new);
+        const char *name = hd_identity_sequence(scratch, change->new);
         const char *dot = strrchr(name, '.');
-        hd_buf_addf(out, "ALTER SEQUENCE %s RENAME TO %s;\n", sequence_of(scratch, change->old),
-                    dot == NULL ? name : dot + 1);
+        hd_buf_addf(out, "ALTER SEQUENCE %s RENAME TO %s;\n",
+                    hd_identity_sequence(scratch, change->old), dot == NULL ? name : dot + 1);
     }
     if (hd_change_differs(change, "always"))
         hd_buf_addf(clauses, " SET GENERATED %s",
                     hd_fact_bool(change->new, "always") ? "ALWAYS" : "BY DEFAULT");
-    hd_change_position(out, change, sequence_of(scratch, change->new));
+    hd_change_position(out, change, hd_identity_sequence(scratch, change->new));
     hd_change_sequence(clauses, change, "SET ");
     if (clauses->len > 0)
         hd_buf_addf(out, "%s%s;\n", prefix, clauses->data);
     if (hd_change_differs(change, "persistence"))
-        hd_buf_addf(out, "ALTER SEQUENCE %s SET %s;\n", sequence_of(scratch, change->new),
+        hd_buf_addf(out, "ALTER SEQUENCE %s SET %s;\n", hd_identity_sequence(scratch, change->new),
                     persistence_of(change->new));
 }
 
@@ -69,17 +59,43 @@ static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *dd
     hd_print_identity(out, change->new);
     hd_buf_add(out, ";\n");
     if (hd_fact_text(change->new, "persistence") != NULL)
-        hd_buf_addf(out, "ALTER SEQUENCE %s SET %s;\n", sequence_of(scratch, change->new),
+        hd_buf_addf(out, "ALTER SEQUENCE %s SET %s;\n", hd_identity_sequence(scratch, change->new),
                     hd_fact_text(change->new, "persistence"));
 }
 
-/* Rows that are there have numbers already. */
+/* The name that the sequence has while its table is aside. */
+static char *aside_sequence(TALLOC_CTX *ctx, const hd_change *change)
+{
+    const hd_fact *table = change->old->parent->parent;
+    const char *name = hd_identity_name(ctx, change->old);
+
+    return hd_aside_is_wanted(change->diff, table->schema, name)
+               ? hd_printf(ctx, "%s.%s", hd_sql_ident(ctx, table->schema),
+                           hd_aside_name(ctx, change->diff, table->schema, name))
+               : hd_identity_sequence(ctx, change->old);
+}
+
+/* Whether the position of the old one can be that of the new one. */
+static bool has_same_bounds(const hd_change *change)
+{
+    return !hd_change_differs(change, "type") && !hd_change_differs(change, "minimum") &&
+           !hd_change_differs(change, "maximum") && !hd_change_differs(change, "increment");
+}
+
+/* Rows that are there, or come, have numbers already. */
 static void fill(hd_buf *out, const hd_change *change)
 {
     HD_SCRATCH(scratch);
+    const hd_fact *column = change->new->parent;
+    const hd_fact *old = change->diff->old_of[column->parent->index];
+    const char *sequence = hd_identity_sequence(scratch, change->new);
+    bool aside = old != NULL && change->diff->aside[old->index];
 
-    if (!hd_diff_made(change->diff, change->new->parent))
-        hd_change_resume(out, change->new, sequence_of(scratch, change->new), change->new->parent);
+    if (aside && change->old != NULL && has_same_bounds(change))
+        hd_buf_addf(out, "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s;\n",
+                    hd_sql_literal(scratch, sequence), aside_sequence(scratch, change));
+    else if (aside || !hd_diff_made(change->diff, column))
+        hd_change_resume(out, change->new, sequence, column);
 }
 
 static void drop(hd_buf *out, const hd_change *change)

@@ -1,4 +1,5 @@
 /* Sequences. They keep where they stand. */
+#include "diff/rebuild.h"
 #include "diff/rule.h"
 
 static void alter(hd_buf *out, const hd_change *change)
@@ -32,7 +33,11 @@ static void fill(hd_buf *out, const hd_change *change)
 {
     const hd_fact *column = owner_of(change->new);
 
-    if (column == NULL || hd_diff_made(change->diff, column))
+    if (column == NULL)
+        return;
+    const hd_fact *table = change->diff->old_of[column->parent->index];
+    bool copied = table != NULL && hd_rebuild_copies(change->diff, table);
+    if (hd_diff_made(change->diff, column) && !copied)
         return;
     hd_change_resume(out, change->new, change->new->identity, column);
 }

@@ -1,4 +1,5 @@
 /* Tables. They are never dropped for a change that can be made in place. */
+#include "diff/kinds/table_rows.h"
 #include "diff/rule.h"
 #include "parse/quote.h"
 
@@ -68,5 +69,7 @@ const hd_rule hd_rule_table = {
     .implied = (const char *const[]){"is_partition", NULL},
     .judge = judge,
     .alter = alter,
+    .set_aside = hd_table_set_aside,
+    .fill = hd_table_fill,
     .on_loss = on_loss,
 };

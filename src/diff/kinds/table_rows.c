@@ -1,0 +1,117 @@
+#include "diff/kinds/table_rows.h"
+
+#include "base/text.h"
+#include "diff/aside.h"
+#include "diff/rebuild.h"
+#include "parse/quote.h"
+
+/* ---- aside ---- */
+
+static void name_free(hd_buf *out, const hd_diff *diff, const char *noun, const char *schema,
+                      const char *name)
+{
+    HD_SCRATCH(scratch);
+
+    if (hd_aside_is_wanted(diff, schema, name))
+        hd_buf_addf(out, "ALTER %s %s RENAME TO %s;\n", noun,
+                    hd_sql_qualified(scratch, schema, name),
+                    hd_aside_name(scratch, diff, schema, name));
+}
+
+static bool has_index(const hd_fact *constraint)
+{
+    const char *type = hd_fact_text(constraint, "type");
+
+    return !hd_text_equal(type, "check") && !hd_text_equal(type, "foreign key");
+}
+
+static void part_set_aside(hd_buf *out, const hd_diff *diff, const hd_fact *part)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *identity = part->kind == &hd_kind_column
+                                  ? hd_fact_child(part, &hd_kind_identity, NULL)
+                                  : NULL;
+
+    if (part->kind == &hd_kind_index || (part->kind == &hd_kind_constraint && has_index(part)))
+        name_free(out, diff, "INDEX", part->parent->schema, part->name);
+    else if (part->kind == &hd_kind_statistics)
+        name_free(out, diff, "STATISTICS", part->schema, part->name);
+    else if (identity != NULL)
+        name_free(out, diff, "SEQUENCE", part->parent->schema, hd_identity_name(scratch, identity));
+}
+
+void hd_table_set_aside(hd_buf *out, const hd_change *change, const char *name)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *old = change->old;
+    const char *alter = hd_alter_prefix(scratch, old, false);
+
+    /* A policy would hide rows from the copy. */
+    if (hd_fact_bool(old, "force_row_security"))
+        hd_buf_addf(out, "%s NO FORCE ROW LEVEL SECURITY;\n", alter);
+    for (size_t i = 0; i < old->child_count; i++)
+        part_set_aside(out, change->diff, old->children[i]);
+    hd_buf_addf(out, "%s RENAME TO %s;\n", alter, name);
+}
+
+/* ---- rows ---- */
+
+static const hd_fact *column_at(const hd_fact *table, int64_t position)
+{
+    for (size_t i = 0; i < table->child_count; i++)
+        if (table->children[i]->kind == &hd_kind_column &&
+            hd_fact_int(table->children[i], "position", 0) == position)
+            return table->children[i];
+    return NULL;
+}
+
+struct copy {
+    hd_buf *names;
+    hd_buf *values;
+    bool numbered; /* one of the columns is an identity */
+};
+
+static void column_copy(struct copy *copy, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const char *separator = copy->names->len == 0 ? "" : ", ";
+
+    if (change->old == NULL || hd_fact_text(change->new, "generated") != NULL)
+        return;
+    hd_buf_addf(copy->names, "%s%s", separator, hd_sql_ident(scratch, change->new->name));
+    hd_buf_add(copy->values, separator);
+    hd_column_value(copy->values, change);
+    copy->numbered |= hd_fact_child(change->new, &hd_kind_identity, NULL) != NULL;
+}
+
+static void rows_copy(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *column = NULL;
+    struct copy copy = {hd_buf_new(scratch), hd_buf_new(scratch), false};
+    bool partitioned = hd_fact_text(change->old, "partition_key") != NULL;
+
+    for (int64_t i = 1; (column = column_at(change->new, i)) != NULL; i++)
+        column_copy(&copy, &(hd_change){change->diff, change->diff->old_of[column->index], column});
+    if (copy.names->len == 0)
+        return;
+    hd_buf_addf(out, "INSERT INTO %s (%s)%s\nSELECT %s\n  FROM %s%s;\n", change->new->identity,
+                copy.names->data, copy.numbered ? " OVERRIDING SYSTEM VALUE" : "",
+                copy.values->data, partitioned ? "" : "ONLY ",
+                hd_rebuild_aside(scratch, change->diff, change->old));
+}
+
+void hd_table_fill(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const char *alter = hd_alter_prefix(scratch, change->new, false);
+    bool forced = hd_fact_bool(change->new, "force_row_security");
+
+    if (change->old == NULL || !hd_rebuild_copies(change->diff, change->old))
+        return;
+    if (forced)
+        hd_buf_addf(out, "%s NO FORCE ROW LEVEL SECURITY;\n", alter);
+    rows_copy(out, change);
+    if (forced)
+        hd_buf_addf(out, "%s FORCE ROW LEVEL SECURITY;\n", alter);
+}

@@ -1,0 +1,243 @@
+#include "diff/rebuild.h"
+
+#include "base/text.h"
+#include "diff/aside.h"
+#include "diff/rule.h"
+#include "parse/lex.h"
+#include "parse/quote.h"
+
+/* The first version that knows no UNLOGGED partitioned tables. */
+enum { NO_UNLOGGED = 180000 };
+
+const hd_fact *hd_table_above(const hd_fact *table)
+{
+    const hd_fact *link = hd_fact_child(table, &hd_kind_attachment, NULL);
+
+    for (size_t i = 0; link != NULL && i < link->edge_count; i++)
+        if (link->edges[i].to->kind == &hd_kind_table)
+            return link->edges[i].to;
+    return NULL;
+}
+
+static const char *key_of(const hd_fact *table)
+{
+    return table->kind == &hd_kind_table ? hd_fact_text(table, "partition_key") : NULL;
+}
+
+/* A function of the name counts, too: that costs no more than a table made anew. */
+bool hd_rebuild_is_key(const hd_fact *column)
+{
+    HD_SCRATCH(scratch);
+    const char *key = key_of(column->parent);
+    const char *name = hd_sql_ident(scratch, column->name);
+
+    if (key == NULL || (key = strchr(key, '(')) == NULL)
+        return false;
+    hd_lexer lexer = hd_lex(key, strlen(key));
+    for (hd_token token = hd_lex_next_code(&lexer); token.kind != HD_TOKEN_END;
+         token = hd_lex_next_code(&lexer))
+        if ((token.kind == HD_TOKEN_WORD || token.kind == HD_TOKEN_QUOTED) &&
+            token.len == strlen(name) && strncmp(key + token.start, name, token.len) == 0)
+            return true;
+    return false;
+}
+
+/* ---- what is rebuilt ---- */
+
+static bool differs(const hd_fact *old, const hd_fact *new, const char *attribute)
+{
+    return !hd_text_equal(hd_fact_text(old, attribute), hd_fact_text(new, attribute));
+}
+
+static bool loses_type(const hd_diff *diff, const hd_fact *column)
+{
+    for (size_t i = 0; i < column->edge_count; i++)
+        if (hd_diff_gone(diff, column->edges[i].to) &&
+            hd_rule_of(column->edges[i].to->kind)->set_aside != NULL)
+            return true;
+    return false;
+}
+
+/* The column of the key is of another type, or of another one of the same name. */
+static bool is_retyped(const hd_diff *diff, const hd_fact *column)
+{
+    const hd_fact *new = diff->new_of[column->index];
+
+    return new == NULL || differs(column, new, "type") || differs(column, new, "collation") ||
+           loses_type(diff, column);
+}
+
+static bool any_key_column(const hd_diff *diff, const hd_fact *table,
+                           bool (*test)(const hd_diff *diff, const hd_fact *column))
+{
+    for (size_t i = 0; i < table->child_count; i++) {
+        const hd_fact *column = table->children[i];
+        if (column->kind == &hd_kind_column && hd_rebuild_is_key(column) && test(diff, column))
+            return true;
+    }
+    return false;
+}
+
+static bool is_unreachable(const hd_diff *diff, const hd_fact *old, const hd_fact *new)
+{
+    bool can_be = diff->server_version < NO_UNLOGGED || !hd_fact_bool(new, "unlogged");
+
+    return any_key_column(diff, old, is_retyped) || (can_be && differs(old, new, "unlogged"));
+}
+
+void hd_rebuild_judge(hd_diff *diff)
+{
+    for (size_t i = 0; i < diff->from->count; i++) {
+        const hd_fact *old = diff->from->facts[i];
+        const hd_fact *new = diff->new_of[i];
+        if (new == NULL || key_of(old) == NULL || key_of(new) == NULL || hd_diff_gone(diff, old))
+            continue;
+        if (is_unreachable(diff, old, new))
+            diff->old_verdict[i] = diff->new_verdict[new->index] = HD_REPLACE;
+    }
+}
+
+/* ---- rows ---- */
+
+static bool has_same_key(const hd_diff *diff, const hd_fact *old, const hd_fact *new)
+{
+    return hd_text_equal(key_of(old), key_of(new)) && !any_key_column(diff, old, is_retyped);
+}
+
+/* The order in which ranges count is another one. */
+static bool is_reordered(const hd_diff *diff, const hd_fact *column)
+{
+    return differs(column, diff->new_of[column->index], "collation") || loses_type(diff, column);
+}
+
+static bool stays_integer(const hd_diff *diff, const hd_fact *column)
+{
+    static const char *const integers[] = {"smallint", "integer", "bigint"};
+    const hd_fact *sides[] = {column, diff->new_of[column->index]};
+    size_t count = 0;
+
+    for (size_t i = 0; i < HD_COUNT(sides); i++)
+        for (size_t j = 0; j < HD_COUNT(integers); j++)
+            count += hd_text_equal(hd_fact_text(sides[i], "type"), integers[j]);
+    return count == HD_COUNT(sides);
+}
+
+static bool is_no_integer(const hd_diff *diff, const hd_fact *column)
+{
+    return is_retyped(diff, column) && !stays_integer(diff, column);
+}
+
+static const char *skip_quotes(const char *text)
+{
+    return text + strspn(text, "'");
+}
+
+/* "FROM (1)" and "FROM ('1')": the server writes an integer one way, a bigint the other. */
+static bool equal_but_for_quotes(const char *a, const char *b)
+{
+    for (a = skip_quotes(a), b = skip_quotes(b); *a != '\0' && *a == *b;)
+        a = skip_quotes(a + 1), b = skip_quotes(b + 1);
+    return *a == *b;
+}
+
+static bool is_same_bound(const hd_diff *diff, const hd_fact *link, const hd_fact *again)
+{
+    const hd_fact *table = hd_table_above(link->parent);
+
+    if (!differs(link, again, "bound"))
+        return true;
+    return !any_key_column(diff, table, is_no_integer) &&
+           equal_but_for_quotes(hd_fact_text(link, "bound"), hd_fact_text(again, "bound"));
+}
+
+/* What fits in no other partition may be other rows from now on. */
+static bool is_rest(const hd_diff *diff, const hd_fact *link)
+{
+    return hd_text_equal(hd_fact_text(link, "bound"), "DEFAULT") &&
+           any_key_column(diff, hd_table_above(link->parent), is_no_integer);
+}
+
+/* Whether the rows are still those of the bound, by which the partition is attached again. */
+static bool keeps_bound(const hd_diff *diff, const hd_fact *link, const hd_fact *again)
+{
+    const hd_fact *old = hd_table_above(link->parent);
+    const hd_fact *new = diff->new_of[old->index];
+
+    if (has_same_key(diff, old, new))
+        return true;
+    if (!hd_text_equal(key_of(old), key_of(new)) || !is_same_bound(diff, link, again) ||
+        hd_text_starts(key_of(old), "HASH") || is_rest(diff, link))
+        return false;
+    return !hd_text_starts(key_of(old), "RANGE") || !any_key_column(diff, old, is_reordered);
+}
+
+bool hd_rebuild_takes(const hd_diff *diff, const hd_fact *link)
+{
+    const hd_fact *old = hd_table_above(link->parent);
+    const hd_fact *new = old == NULL ? NULL : diff->new_of[old->index];
+    const hd_fact *kept = diff->new_of[link->parent->index];
+    const hd_fact *again = kept == NULL ? NULL : hd_fact_child(kept, &hd_kind_attachment, NULL);
+
+    if (old == NULL || link->parent->kind != &hd_kind_table ||
+        (diff->old_verdict[old->index] != HD_REPLACE && !diff->routed[old->index]))
+        return false;
+    if (kept != NULL && (again == NULL || new == NULL || hd_table_above(kept) != new))
+        return false; /* it stands by itself, or goes elsewhere, with its rows */
+    if (diff->routed[old->index])
+        return true;
+    return kept == NULL ? !has_same_key(diff, old, new) : !keeps_bound(diff, link, again);
+}
+
+static bool has_identity(const hd_fact *table)
+{
+    for (size_t i = 0; i < table->child_count; i++)
+        if (table->children[i]->kind == &hd_kind_column &&
+            hd_fact_child(table->children[i], &hd_kind_identity, NULL) != NULL)
+            return true;
+    return false;
+}
+
+static bool has_rows(const hd_diff *diff, const hd_fact *old)
+{
+    if (key_of(old) == NULL)
+        return true;
+    for (size_t i = 0; i < old->user_count; i++)
+        if (old->users[i]->kind == &hd_kind_attachment &&
+            diff->routed[old->users[i]->parent->index])
+            return true;
+    return false;
+}
+
+bool hd_rebuild_keeps(const hd_diff *diff, const hd_fact *old)
+{
+    return old->kind == &hd_kind_table && diff->old_verdict[old->index] == HD_REPLACE &&
+           (has_identity(old) || has_rows(diff, old));
+}
+
+bool hd_rebuild_copies(const hd_diff *diff, const hd_fact *old)
+{
+    return hd_rebuild_keeps(diff, old) && diff->aside[old->index] && !diff->routed[old->index] &&
+           has_rows(diff, old);
+}
+
+char *hd_rebuild_aside(TALLOC_CTX *ctx, const hd_diff *diff, const hd_fact *old)
+{
+    HD_SCRATCH(scratch);
+
+    return hd_printf(ctx, "%s.%s", hd_sql_ident(scratch, old->schema),
+                     hd_aside_name(scratch, diff, old->schema, old->name));
+}
+
+const char *hd_rebuild_remark(const hd_diff *diff, const hd_action *action, const char *sql)
+{
+    const hd_fact *old = action->role == HD_ROLE_FILL && action->fact->kind == &hd_kind_table
+                             ? diff->old_of[action->fact->index]
+                             : NULL;
+
+    if (old == NULL || !hd_text_starts(sql, "INSERT "))
+        return NULL;
+    return key_of(action->fact) != NULL
+               ? "copies all rows while others cannot use the table; fails, and nothing is lost, "
+                 "when a row fits in no partition"
+               : "copies all rows while others cannot use the table";
+}

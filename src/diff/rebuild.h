@@ -1,0 +1,41 @@
+/*
+ * Tables that both sides have but no ALTER leads from one to the other: a plain one becomes
+ * partitioned, the key of a partitioned one changes ... They are set aside, made anew, and the rows
+ * are copied.
+ *
+ * A partition whose bound stays goes over as it is, with its rows in it: only the partitioned
+ * table, which has none of its own, is made anew then.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "diff/diff.h"
+#include "diff/schedule.h"
+
+/* Verdicts of tables that follow from their columns and parts; before the closure. */
+void hd_rebuild_judge(hd_diff *diff);
+
+/* Whether the column of a table is in its partition key: the server does not change its type. */
+bool hd_rebuild_is_key(const hd_fact *column);
+
+/*
+ * Whether the rows of a partition go to the table that replaces the one above.
+ *
+ *   link  the attachment, of the old side
+ */
+bool hd_rebuild_takes(const hd_diff *diff, const hd_fact *link);
+
+/* Whether a replaced table has something that the new one goes on with. */
+bool hd_rebuild_keeps(const hd_diff *diff, const hd_fact *old);
+
+/* Whether the rows of this table (and of partitions that are aside with it) are copied. */
+bool hd_rebuild_copies(const hd_diff *diff, const hd_fact *old);
+
+/* The table that this one is a partition of; NULL: of none. Of either side. */
+const hd_fact *hd_table_above(const hd_fact *table);
+
+/* The name that the old table has while it is aside: "public.t_howdah_old". */
+char *hd_rebuild_aside(TALLOC_CTX *ctx, const hd_diff *diff, const hd_fact *old);
+
+/* What people should know of a statement of the action; NULL: nothing. */
+const char *hd_rebuild_remark(const hd_diff *diff, const hd_action *action, const char *sql);

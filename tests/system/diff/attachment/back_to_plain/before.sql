@@ -1,0 +1,2 @@
+CREATE UNLOGGED TABLE t (a integer, b text, c serial);
+CREATE TABLE n (a integer, b text);

@@ -1,0 +1,5 @@
+INSERT INTO t (k) VALUES (1), (2), (3);
+DELETE FROM t WHERE k = 3;
+INSERT INTO s (k) VALUES (1), (2), (3);
+DELETE FROM s WHERE k = 3;
+INSERT INTO gets VALUES (4, 1);

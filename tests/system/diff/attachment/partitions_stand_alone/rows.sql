@@ -1,0 +1,2 @@
+INSERT INTO t1 VALUES (1, 'x');
+INSERT INTO t2 VALUES (10, 'a');
