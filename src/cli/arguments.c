@@ -22,7 +22,9 @@ const hd_option hd_global_x = {"", 'x', "ARG", "accepted for Alembic's sake, not
 const hd_option hd_global_raiseerr = {
     "raiseerr", 0, NULL, "with an error, show the place in the source that raised it", false};
 const hd_option hd_global_timing = {"timing", 0, NULL,
-                                    "at the end, say on stderr how long the command took", false};
+                                    "say on stderr how long the command took, and each "
+                                    "statement of revisions that it runs",
+                                    false};
 const hd_option hd_global_no_color = {"no-color", 0, NULL,
                                       "no colours, as with NO_COLOR in the environment", false};
 const hd_option hd_global_verbose = {"verbose", 'v', NULL, "the same as --raiseerr", false};

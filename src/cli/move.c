@@ -196,6 +196,7 @@ static hd_error *run_online(hd_app *app, hd_direction direction)
                               .direction = direction,
                               .no_wait = hd_flag(app, "no-wait"),
                               .session_pooler = hd_flag(app, "session-pooler"),
+                              .timing = hd_flag(app, "timing"),
                               .talk = hd_app_talk(app)};
 
     for (size_t i = 0; i < hd_positionals(app)->count; i++)

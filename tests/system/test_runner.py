@@ -858,3 +858,31 @@ def test_what_is_to_be_repaired_is_counted_in_words(project):
     path = next(project.versions.iterdir())
     path.write_text(path.read_text().replace("CREATE TABLE tr0001 (id int)", "CREATE TABLE tr0001 (id int, n int)"))
     assert "1 file needs a decision" in project.run("repair").stderr
+
+
+def test_timing_tells_what_each_statement_took(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int);\nSELECT pg_sleep(0.2);\n"
+                     "INSERT INTO t\n  SELECT g FROM generate_series(1, 10) AS g;", "DROP TABLE t;")
+    project.revision("b2", "a1", "CREATE INDEX CONCURRENTLY i ON t (id);", "DROP INDEX i;", up_options="no-transaction")
+    done = project.run("--timing", "upgrade", "head")
+    lines = done.stderr.splitlines()
+    assert done.returncode == 0
+    assert [re.sub(r"took [^:]+:", "took N ms:", line.strip()) for line in lines if " took " in line and "line" in line] == [
+        "line 8 took N ms: CREATE TABLE t (id int)",
+        "line 9 took N ms: SELECT pg_sleep(0.2)",
+        "line 10 took N ms: INSERT INTO t SELECT g FROM generate_series(1, 10) AS g",
+        "line 8 took N ms: CREATE INDEX CONCURRENTLY i ON t (id)"]
+    number, unit = re.search(r"took ([\d.]+) (\S+): SELECT pg_sleep", done.stderr).groups()
+    assert unit != "ms" or int(number) >= 200
+    assert db.value("SELECT count(*) FROM t") == 10
+    done = project.run("downgrade", "base", "--timing", "--allow-data-loss")
+    assert "took" in done.stderr and "DROP TABLE t" in done.stderr and project.rows() == []
+    assert " took " not in project.run("upgrade", "head").stderr
+
+
+def test_timing_changes_neither_places_of_errors_nor_what_is_rolled_back(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int);\nSELECT nothing;\nSELECT 1;", "DROP TABLE t;")
+    plain, timed = project.run("upgrade", "head"), project.run("upgrade", "head", "--timing")
+    assert plain.returncode == timed.returncode == 69
+    kept = [line for line in timed.stderr.splitlines() if " took " not in line]
+    assert kept == plain.stderr.splitlines() and not db.exists("t")

@@ -77,6 +77,10 @@ static void print_result(const hd_app *app, const hd_restored *restored, const c
         hd_say(app, "%zu tables with %" PRId64 " rows are as the backup says, after %s",
                restored->tables, restored->rows,
                hd_duration_text(scratch, (uint64_t)restored->duration_ms));
+    if (hd_flag(app, "timing"))
+        hd_say(app, "filled after %s, compared and named in %s",
+               hd_duration_text(scratch, (uint64_t)restored->restore_ms),
+               hd_duration_text(scratch, (uint64_t)(restored->duration_ms - restored->restore_ms)));
     printf("%s\n", name);
 }
 

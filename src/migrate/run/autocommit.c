@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <strings.h>
 
+#include "base/clock.h"
 #include "base/fault.h"
 #include "base/hash.h"
 #include "migrate/probe/probe.h"
@@ -137,9 +138,11 @@ static hd_error *send_statement(hd_run_state *run, const hd_part *part, const ch
 {
     HD_TRY(write_intent(run, part, attempt_id));
     hd_fault_point("intent");
+    uint64_t began_ms = hd_clock_ms();
     hd_error *err = hd_exec(run->conn, statement_of(part)->sql);
     if (err != NULL)
         return clean_up(run, part, attempt_id, hd_run_place(err, part, 0));
+    hd_run_say_time(run, part, 0, began_ms);
     hd_fault_point("autocommitted");
     return record_done(run, part, attempt_id);
 }

@@ -196,11 +196,13 @@ hd_error *hd_run_batch(hd_run_state *run, const hd_part *part)
     job.sql = sql;
     HD_TRY(hd_run_place(check_key(run, &job), part, 0));
     HD_TRY(take_up(run, &job));
+    uint64_t began_ms = hd_clock_ms();
     hd_watch_begin(run->watch, hd_conn_backend_pid(run->conn));
     hd_error *err = run_all(run, &job);
     hd_watch_end(run->watch);
     if (err != NULL)
         return record_failure(run, &job, err);
     hd_talk_say(run->talk, HD_TALK_NOTE, "batches of %s: %" PRId64 " rows", sql->table, job.rows);
+    hd_run_say_time(run, part, 0, began_ms);
     return hd_run_finish_part(run, part, job.attempt_id);
 }

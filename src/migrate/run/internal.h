@@ -108,6 +108,9 @@ const hd_unfinished *hd_run_unfinished(const hd_run_state *run, const hd_part *p
 hd_error *hd_run_finish_part(hd_run_state *run, const hd_part *part,
                              const char *attempt_id) HD_MUST_USE;
 
+/* timing.c: says what statement number index of the part took, when that is wanted. */
+void hd_run_say_time(const hd_run_state *run, const hd_part *part, size_t index, uint64_t began_ms);
+
 /* retry.c: lock_timeout with jittered retries under a budget. */
 void hd_run_pause(hd_run_state *run, uint64_t ms); /* ends early when interrupted */
 hd_retry hd_retry_begin(const hd_run_state *run);

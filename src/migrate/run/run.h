@@ -26,6 +26,7 @@ typedef struct hd_run_options {
     bool cancel_blockers; /* cancel (idle in transaction: terminate) who blocks us */
     bool allow_data_loss;
     bool backup;           /* dump the tables that lose data before the run */
+    bool timing;           /* say what each statement of the files took */
     bool strict;           /* an applied file that has changed is an error, not a warning */
     hd_run_result *result; /* filled unless the run fails; NULL when nobody asks */
     hd_talk talk;

@@ -1,5 +1,6 @@
 #include "migrate/run/internal.h"
 
+#include "base/clock.h"
 #include "base/fault.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -104,15 +105,44 @@ static hd_error *explain(hd_run_state *run, const hd_part *part, const struct sc
     return hd_run_place(err, part, index);
 }
 
-/* All of it in one round trip. */
-static hd_error *send_part(hd_run_state *run, const struct script *script, const char *in_doubt,
-                           size_t *failed)
+static hd_error *send_commands(hd_run_state *run, const struct script *script, size_t first,
+                               size_t end, size_t *failed)
 {
     HD_SCRATCH(scratch);
+    size_t index = end - first;
 
+    if (first == end)
+        return NULL;
+    hd_error *err = hd_pipeline(scratch, run->conn, script->commands.items + first, end - first,
+                                NULL, &index);
+    if (err != NULL) /* not one's own failure stays none */
+        *failed = index == end - first ? script->commands.count : first + index;
+    return err;
+}
+
+/* A round trip for each statement of the file: a server answers many at once when all are done. */
+static hd_error *send_timed(hd_run_state *run, const hd_part *part, const struct script *script,
+                            size_t *failed)
+{
+    size_t first = script->first_statement;
+
+    HD_TRY(send_commands(run, script, 0, first, failed));
+    for (size_t i = 0; i < part->count; i++) {
+        uint64_t began_ms = hd_clock_ms();
+        HD_TRY(send_commands(run, script, first + i, first + i + 1, failed));
+        hd_run_say_time(run, part, i, began_ms);
+    }
+    return send_commands(run, script, first + part->count, script->commands.count, failed);
+}
+
+/* All of it in one round trip, unless times are wanted. */
+static hd_error *send_part(hd_run_state *run, const hd_part *part, const struct script *script,
+                           const char *in_doubt, size_t *failed)
+{
     run->in_doubt = in_doubt;
-    hd_error *err = hd_pipeline(scratch, run->conn, script->commands.items, script->commands.count,
-                                NULL, failed);
+    hd_error *err = run->options->timing
+                        ? send_timed(run, part, script, failed)
+                        : send_commands(run, script, 0, script->commands.count, failed);
     if (err == NULL || hd_conn_is_open(run->conn))
         run->in_doubt = NULL;
     return err;
@@ -127,7 +157,7 @@ static hd_error *run_part(hd_run_state *run, const hd_part *part, const struct p
 
     hd_run_announce(run, part);
     hd_fault_point("part");
-    hd_error *err = send_part(run, &script, place->commits ? attempt_id : NULL, &failed);
+    hd_error *err = send_part(run, part, &script, place->commits ? attempt_id : NULL, &failed);
     if (run->in_doubt != NULL)
         run->in_doubt = hd_strdup(run, attempt_id);
     return err == NULL ? NULL : explain(run, part, &script, failed, err);
