@@ -90,7 +90,7 @@ static hd_error *check_names(hd_conn *conn, const hd_upkeep_choice *choice, cons
 {
     HD_SCRATCH(scratch);
     bool index = choice->action == HD_UPKEEP_REINDEX;
-    const char *const params[] = {patterns, schemas, index ? "{r,m,p,i,I}" : "{r,m,p}"};
+    const char *const params[] = {patterns, schemas, index ? "{r,m,p,i,I,t}" : "{r,m,p}"};
     hd_rows *rows = NULL;
 
     if (patterns == NULL && schemas == NULL)

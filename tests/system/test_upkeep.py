@@ -256,6 +256,28 @@ def test_leftovers_of_a_reindex_are_dropped(project, db):
     assert invalid(db) == [] and db.exists("a_pkey")
 
 
+def test_leftovers_on_a_toast_table_are_shown_with_their_table_and_dropped(project, db):
+    db.execute("CREATE TABLE papers (id int PRIMARY KEY, body text); INSERT INTO papers VALUES (1, 'x')")
+    with db.connect(autocommit=False) as holder, db.connect() as other:
+        holder.execute("INSERT INTO papers VALUES (2, 'y')")
+        other.execute("SET statement_timeout = '300ms'")
+        with pytest.raises(psycopg.errors.QueryCanceled):
+            other.execute("REINDEX TABLE CONCURRENTLY papers")
+        holder.rollback()
+    left = invalid(db)
+    assert [name for name in left if name.startswith("pg_toast") and name.endswith("_ccnew")], left
+    shown = {row["name"]: row for row in json.loads(project.ok("show", "invalid-indexes", "papers", "--json"))["rows"]}
+    assert set(shown) == set(left)
+    assert {row["table_name"] for row in shown.values()} == {"papers", "public.papers (TOAST)"}
+    assert "pg_toast" in project.run("reindex", "papers", "--dry-run").stderr
+    done = project.run("reindex", "--due")
+    assert done.returncode == 0 and done.stderr.count("which an unfinished REINDEX had left") == 2, done.stderr
+    assert invalid(db) == []
+    toast = db.value("SELECT relname FROM pg_class WHERE oid = (SELECT reltoastrelid FROM pg_class WHERE relname = 'papers')")
+    assert outcomes(project, "reindex", f"pg_toast.{toast}") == {f"{toast}_index": "done"}
+    assert set(outcomes(project, "reindex", "papers")) == {"papers_pkey"}
+
+
 def test_ctrl_c_leaves_nothing_behind(project, db):
     make(db, "a")
     db.execute("CREATE INDEX a_v ON a (v)")

@@ -1,4 +1,4 @@
--- Indexes to build anew: those of the chosen tables, and those that are chosen by name.
+-- Indexes to build anew: those of the chosen tables, and those that are chosen by name; of TOAST tables only then.
 -- params:  $1 text[]  regular expressions for schema.name of tables and indexes; NULL: any
 --          $2 text[]  schemas; NULL: any
 --          $3 bool    not used
@@ -9,7 +9,9 @@ WITH RECURSIVE chosen AS (
     SELECT c.oid
       FROM pg_catalog.pg_class AS c
       JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-     WHERE c.relkind IN ('r', 'm', 'p', 'i', 'I') AND c.relpersistence <> 't' AND n.nspname !~ '^pg_(toast|temp_)'
+     WHERE c.relkind IN ('r', 'm', 'p', 'i', 'I', 't') AND c.relpersistence <> 't'
+       AND (n.nspname !~ '^pg_(toast|temp_)'
+            OR (n.nspname = 'pg_toast' AND pg_catalog.array_to_string($1::text[], ' ') ~ 'pg_toast'))
        AND ($1::text[] IS NOT NULL OR $2::text[] IS NOT NULL OR n.nspname NOT IN ('pg_catalog', 'information_schema'))
        AND ($1::text[] IS NULL OR n.nspname || '.' || c.relname ~ ANY ($1::text[]))
        AND ($2::text[] IS NULL OR n.nspname = ANY ($2::text[])) AND $3::bool IS NOT NULL

@@ -8,7 +8,8 @@ SELECT 'pattern' AS kind, u.place::int AS place
   FROM pg_catalog.unnest($1::text[]) WITH ORDINALITY AS u (pattern, place)
  WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_class AS c
                      JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
-                    WHERE c.relkind::text = ANY ($3::text[]) AND c.relpersistence <> 't' AND n.nspname !~ '^pg_(toast|temp_)'
+                    WHERE c.relkind::text = ANY ($3::text[]) AND c.relpersistence <> 't'
+                      AND (n.nspname !~ '^pg_(toast|temp_)' OR (n.nspname = 'pg_toast' AND u.pattern ~ 'pg_toast'))
                       AND n.nspname || '.' || c.relname ~ u.pattern)
 UNION ALL
 SELECT 'schema', u.place::int

@@ -8,7 +8,7 @@
 --   pattern: names of indexes or of their tables
 -- columns:
 --   schema text      the schema
---   table_name text  its table
+--   table_name text  its table; of a TOAST table, the one whose values it holds
 --   name text        the index
 --   state text       invalid, not ready, being dropped; incomplete (of a partitioned table)
 --   size bytes       by pg_class.relpages
@@ -22,7 +22,7 @@
 --   are dropped. The index of a partitioned table becomes valid when each partition has one.
 -- cost: cheap
 -- source: PostgreSQL documentation, "Building Indexes Concurrently"
-SELECT n.nspname::text AS schema, t.relname::text AS table_name, c.relname::text AS name,
+SELECT n.nspname::text AS schema, coalesce(h.nspname || '.' || o.relname || ' (TOAST)', t.relname::text) AS table_name, c.relname::text AS name,
        CASE WHEN c.relkind = 'I' THEN 'incomplete' WHEN NOT i.indislive THEN 'being-dropped'
             WHEN NOT i.indisready THEN 'not-ready' ELSE 'invalid' END AS state,
        c.relpages::bigint * current_setting('block_size')::bigint AS size,
@@ -34,7 +34,9 @@ SELECT n.nspname::text AS schema, t.relname::text AS table_name, c.relname::text
   JOIN pg_class AS c ON c.oid = i.indexrelid
   JOIN pg_class AS t ON t.oid = i.indrelid
   JOIN pg_namespace AS n ON n.oid = c.relnamespace
+  LEFT JOIN (pg_class AS o JOIN pg_namespace AS h ON h.oid = o.relnamespace) ON o.reltoastrelid = t.oid
  WHERE NOT (i.indisvalid AND i.indisready AND i.indislive)
    AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index AS p WHERE p.index_relid = i.indexrelid OR p.relid = i.indrelid)
-   AND ($1::text IS NULL OR n.nspname || '.' || c.relname ~ $1::text OR n.nspname || '.' || t.relname ~ $1::text)
+   AND ($1::text IS NULL OR n.nspname || '.' || c.relname ~ $1::text OR n.nspname || '.' || t.relname ~ $1::text
+        OR h.nspname || '.' || o.relname ~ $1::text)
  ORDER BY n.nspname, c.relname
