@@ -175,10 +175,17 @@ static hd_error *fill_plain(const hd_restore_run *restore)
         return hd_error_hint(hd_error_new(HD_IO, "\"%s\" is not a complete dump", restore->data),
                              "Its last lines do not say \"PostgreSQL database dump complete\": it "
                              "was cut off, or is not by pg_dump. Nothing was restored.");
-    return hd_tools_shell(
+    hd_error *err = hd_tools_shell(
         scratch, &restore->tools,
         hd_printf(scratch, "%s \"$1\" | \"$2\" -X -q -o /dev/null -v ON_ERROR_STOP=1 -f -", reader),
         arguments, HD_COUNT(arguments), &restore->target, NULL);
+    if (err == NULL || err->code != HD_IO)
+        return err;
+    const char *said = err->detail == NULL ? err->message : err->detail;
+    hd_error *told = hd_error_detail(
+        hd_error_new(HD_IO, "\"%s\" could not be restored", restore->data), "%s", said);
+    hd_error_free(err);
+    return told;
 }
 
 static hd_error *explained(const hd_restore_run *restore, hd_error *err)

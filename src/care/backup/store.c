@@ -268,9 +268,17 @@ static hd_error *find_latest(TALLOC_CTX *ctx, const char *folder, const char *da
             *ret = all.items[i];
             return NULL;
         }
-    return hd_error_hint(hd_error_new(HD_MISSING, "there is no backup of database \"%s\" in \"%s\"",
-                                      database == NULL ? "*" : database, folder),
-                         "\"howdah backup\" makes one, \"howdah backup list\" shows all.");
+    hd_error *err = database == NULL
+                        ? hd_error_new(HD_MISSING, "there is no backup in \"%s\"", folder)
+                        : hd_error_new(HD_MISSING,
+                                       "there is no backup of database \"%s\" in \"%s\"", database,
+                                       folder);
+    for (size_t i = 0; i < all.count; i++)
+        if (all.items[i].manifest == NULL)
+            return hd_error_hint(hd_error_detail(err, "\"%s\" cannot be read: %s.",
+                                                 all.items[i].name, all.items[i].problem),
+                                 "\"howdah backup list\" shows all.");
+    return hd_error_hint(err, "\"howdah backup\" makes one, \"howdah backup list\" shows all.");
 }
 
 hd_error *hd_store_find(TALLOC_CTX *ctx, const char *folder, const char *name, const char *database,

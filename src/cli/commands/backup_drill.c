@@ -43,9 +43,9 @@ static hd_error *run(hd_app *app)
     }
     for (size_t i = 0; i < restored.notes.count; i++)
         hd_remark(app, "%s", restored.notes.items[i]);
-    printf("%s: restored in %s; %zu tables with %" PRId64 " rows are as the backup says%s\n",
-           stored.name, hd_duration_text(scratch, (uint64_t)restored.restore_ms), restored.tables,
-           restored.rows,
+    printf("%s: restored in %s; %zu table%s with %" PRId64 " rows %s as the backup says%s\n",
+           stored.name, hd_duration_text(scratch, (uint64_t)restored.duration_ms), restored.tables,
+           restored.tables == 1 ? "" : "s", restored.rows, restored.tables == 1 ? "is" : "are",
            asserted == 0 ? ""
                          : hd_printf(scratch, "; %zu assertion%s hold%s", asserted,
                                      asserted == 1 ? "" : "s", asserted == 1 ? "s" : ""));

@@ -16,8 +16,8 @@ static const char *age(TALLOC_CTX *ctx, const char *moment)
 
     if (when < 0)
         return "unknown";
-    if (when > now) /* the server's clock is ahead of ours */
-        when = now;
+    if (when >= now) /* the server's clock may be ahead of ours */
+        return "0 s";
     return hd_duration_text(ctx, (uint64_t)(now - when) * MS_PER_S);
 }
 
@@ -25,11 +25,11 @@ static const char *proof(TALLOC_CTX *ctx, const hd_stored *stored)
 {
     const hd_drill *drill = hd_stored_proof(stored);
 
+    if (stored->drills.count > 0 && !stored->drills.items[stored->drills.count - 1].equal)
+        return "DRILL FAILED";
     if (drill != NULL)
         return hd_printf(ctx, "restored in %s, %s ago",
                          hd_duration_text(ctx, (uint64_t)drill->duration_ms), age(ctx, drill->at));
-    if (stored->drills.count > 0)
-        return "DRILL FAILED";
     return strcmp(stored->manifest->proved_by, "read") == 0 ? "read back" : "restored";
 }
 

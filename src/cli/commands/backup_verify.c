@@ -71,7 +71,8 @@ static hd_error *run(hd_app *app)
     if (bad == 0)
         return NULL;
     return hd_error_hint(
-        hd_error_new(HD_DIFFERENT, "%zu of %zu backups are damaged", bad, all.count),
+        hd_error_new(HD_DIFFERENT, "%zu of %zu backup%s %s damaged", bad, all.count,
+                     all.count == 1 ? "" : "s", bad == 1 ? "is" : "are"),
         "A damaged backup is never restored. Make a new one, and look at the disk.");
 }
 

@@ -74,8 +74,12 @@ static void print_result(const hd_app *app, const hd_restored *restored, const c
     for (size_t i = 0; i < restored->notes.count; i++)
         hd_remark(app, "%s", restored->notes.items[i]);
     if (restored->tables > 0)
-        hd_say(app, "%zu tables with %" PRId64 " rows are as the backup says, after %s",
-               restored->tables, restored->rows,
+        hd_say(app, "%zu table%s with %" PRId64 " rows %s as the backup says, after %s",
+               restored->tables, restored->tables == 1 ? "" : "s", restored->rows,
+               restored->tables == 1 ? "is" : "are",
+               hd_duration_text(scratch, (uint64_t)restored->duration_ms));
+    else if (is_file(hd_argument(app, 0)))
+        hd_say(app, "restored without an error, after %s; a file has no manifest to compare with",
                hd_duration_text(scratch, (uint64_t)restored->duration_ms));
     if (hd_flag(app, "timing"))
         hd_say(app, "filled after %s, compared and named in %s",
