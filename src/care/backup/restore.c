@@ -195,7 +195,7 @@ static hd_error *decrypt_file(hd_restore_run *restore, const char *name, const c
 
 static hd_error *decrypt(hd_restore_run *restore)
 {
-    char *folder = hd_path_join(restore, restore->request->folder, ".decrypted-XXXXXX");
+    char *folder = hd_path_join(restore, restore->request->folder, HD_BACKUP_CLEAR "XXXXXX");
     hd_store_lock *lock = NULL;
 
     if (restore->request->decrypt == NULL)
@@ -409,12 +409,15 @@ static hd_error *fill_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_r
 
     HD_TRY(counting_start(scratch, restore, &counting));
     HD_TRY(fill(restore));
-    if (hd_restore_lacks_keys(restore))
+    if (hd_restore_lacks_keys(restore) && restore->request->then == NULL)
         hd_vec_push(ctx, &ret->notes,
-                    hd_strdup(ctx, "foreign keys were left out: not all tables have their rows"));
+                    hd_strdup(ctx, "foreign keys were left out, and materialized views not filled: "
+                                   "not all tables have their rows"));
     ret->restore_ms = (int64_t)(hd_clock_ms() - restore->began_ms);
     hd_fault_point("restore-filled");
     HD_TRY(analyze_and_compare(ctx, restore, counting, ret));
+    if (restore->request->then != NULL && ret->differences.count == 0)
+        HD_TRY(restore->request->then(&restore->target, restore->request->then_arg));
     if (restore->request->assertions.count == 0 || ret->differences.count > 0)
         return NULL;
     hd_talk_say(restore->request->talk, HD_TALK_LIVE, "asking the assertions");

@@ -19,6 +19,9 @@ typedef struct hd_restore_request {
     bool no_owner;     /* everything belongs to the role that restores; grants are left out */
     bool create_roles; /* missing roles are made, without login */
     const char *decrypt;
+    /* What to do with the restored database once it was compared, before it is dropped; or NULL. */
+    hd_error *(*then)(const hd_target *side, void *arg);
+    void *then_arg;
     hd_assertions assertions; /* of a drill: what must be true besides */
     const hd_talk *talk;
     hd_stop *stop;

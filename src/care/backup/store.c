@@ -18,7 +18,6 @@
 enum { MAX_MANIFEST_BYTES = 1 << 28, MAX_DRILLS = 100 };
 
 static const char lock_name[] = ".lock";
-static const char decrypted_prefix[] = ".decrypted-";
 
 /* ---- locks ---- */
 
@@ -105,7 +104,7 @@ void hd_store_clean(const char *folder, const hd_talk *talk)
         const char *path = hd_path_join(scratch, folder, names.items[i]);
         hd_store_lock *lock = NULL;
         if (!hd_text_ends(names.items[i], HD_BACKUP_PARTIAL) &&
-            !hd_text_starts(names.items[i], decrypted_prefix))
+            !hd_text_starts(names.items[i], HD_BACKUP_CLEAR))
             continue;
         hd_error *err = hd_store_lock_path(scratch, path, false, &lock);
         if (err == NULL)

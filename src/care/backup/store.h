@@ -22,6 +22,7 @@
 #include "care/stop.h"
 
 #define HD_BACKUP_PARTIAL ".partial"
+#define HD_BACKUP_CLEAR   ".decrypted-" /* begins the name of a folder of clear data */
 
 /* One drill. */
 typedef struct hd_drill {
