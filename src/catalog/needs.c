@@ -52,16 +52,53 @@ static void owned_by_needs(const struct search *search, const hd_fact *owned_by)
         child_need(search, hd_fact_root(owned_by->edges[i].to), &hd_kind_owner);
 }
 
+static void constraints_need(const struct search *search, const hd_fact *domain)
+{
+    for (size_t i = 0; i < domain->child_count; i++)
+        if (domain->children[i]->kind == &hd_kind_domain_constraint)
+            search->found(domain->children[i], search->arg);
+}
+
+/* The constraints of the domains that values of the fact are made of. */
+static void contents_need(const struct search *search, const hd_fact *fact, int depth)
+{
+    for (size_t i = 0; i < fact->edge_count && depth > 0; i++) {
+        const hd_fact *type = fact->edges[i].to;
+        if (type->kind == &hd_kind_domain)
+            constraints_need(search, type);
+        if (type->kind == &hd_kind_domain || type->kind == &hd_kind_range_type)
+            contents_need(search, type, depth - 1);
+        for (size_t j = 0; type->kind == &hd_kind_composite_type && j < type->child_count; j++)
+            if (type->children[j]->kind == &hd_kind_attribute)
+                contents_need(search, type->children[j], depth - 1);
+    }
+}
+
+/*
+ * A domain gets no constraints when columns hold arrays, records or ranges of it: the server would
+ * not look into them.
+ */
+static void column_needs(const struct search *search, const hd_fact *column)
+{
+    enum { DEEPEST = 8 };
+    const char *type = hd_fact_text(column, "type");
+
+    for (size_t i = 0; i < column->edge_count; i++)
+        if (column->edges[i].to->kind == &hd_kind_domain &&
+            hd_text_equal(type, column->edges[i].to->identity))
+            return;
+    contents_need(search, column, DEEPEST);
+}
+
 void hd_fact_needs(const hd_fact *fact, hd_need_found *found, void *arg)
 {
     static const struct {
         const hd_kind *kind;
         void (*needs)(const struct search *search, const hd_fact *fact);
     } rows[] = {
-        {&hd_kind_attachment, attachment_needs},
-        {&hd_kind_trigger, trigger_needs},
-        {&hd_kind_privilege, privilege_needs},
-        {&hd_kind_owned_by, owned_by_needs},
+        {&hd_kind_attachment, attachment_needs}, {&hd_kind_trigger, trigger_needs},
+        {&hd_kind_privilege, privilege_needs},   {&hd_kind_owned_by, owned_by_needs},
+        {&hd_kind_column, column_needs},
     };
     struct search search = {found, arg};
 

@@ -13,7 +13,7 @@ void hd_ddl_stand_in(hd_buf *out, const hd_fact *fact)
         hd_buf_addf(out, "CREATE TYPE %s;\n", fact->identity);
         return;
     }
-    hd_buf_addf(out, "CREATE VIEW %s AS\n SELECT", fact->identity);
+    hd_buf_addf(out, "CREATE OR REPLACE VIEW %s AS\n SELECT", fact->identity);
     for (int64_t position = 1;; position++) {
         const hd_fact *column = NULL;
         for (size_t i = 0; i < fact->child_count && column == NULL; i++)

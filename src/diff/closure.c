@@ -203,27 +203,44 @@ static void users_settle(struct closure *closure, const hd_fact *fact)
             gone_mark(closure, fact->children[i]);
 }
 
-/* Altering says it again; what has no such way is made again. */
-static void listing_settle(struct closure *closure, const hd_fact *old)
-{
-    const hd_diff *diff = closure->diff;
-    const hd_fact *new = diff->new_of[old->index];
-    bool stays = new != NULL && diff->old_verdict[old->index] == HD_SAME;
-
-    if (!stays || !hd_listing_moves(diff, new))
-        return;
-    if (old->kind == &hd_kind_materialized_view || old->kind == &hd_kind_rule) {
-        gone_mark(closure, old);
-        return;
-    }
-    altered_mark(closure, old);
-    hd_vec_push(closure, &closure->work, old);
-}
-
 static void work_off(struct closure *closure)
 {
     while (closure->work.count > 0)
         users_settle(closure, closure->work.items[--closure->work.count]);
+}
+
+/* True when it is more than it was. */
+static bool afterwards_settle(struct closure *closure, const hd_fact *old)
+{
+    hd_diff *diff = closure->diff;
+    hd_change change = {diff, old, diff->new_of[old->index]};
+    const hd_rule *rule = hd_rule_of(old->kind);
+
+    if (rule->afterwards == NULL || change.new == NULL || hd_diff_gone(diff, old))
+        return false;
+    hd_verdict verdict = rule->afterwards(&change);
+    if (verdict == HD_SAME || verdict == diff->old_verdict[old->index])
+        return false;
+    if (verdict == HD_REPLACE) {
+        gone_mark(closure, old);
+        return true;
+    }
+    altered_mark(closure, old);
+    hd_vec_push(closure, &closure->work, old);
+    return true;
+}
+
+static void all_settle(struct closure *closure)
+{
+    const hd_snapshot *from = closure->diff->from;
+    bool more = true;
+
+    while (more) {
+        work_off(closure);
+        more = false;
+        for (size_t i = 0; i < from->count; i++)
+            more |= afterwards_settle(closure, from->facts[i]);
+    }
 }
 
 /* ---- rows ---- */
@@ -286,12 +303,8 @@ void hd_closure_make(hd_diff *diff)
             gone_mark(closure, diff->from->facts[i]);
         else if (diff->old_verdict[i] != HD_SAME)
             hd_vec_push(closure, &closure->work, diff->from->facts[i]);
-    do {
-        work_off(closure);
-        for (size_t i = 0; i < diff->from->count; i++) {
-            listing_settle(closure, diff->from->facts[i]);
-            work_off(closure);
-        }
-    } while (rows_settle(closure));
+    do
+        all_settle(closure);
+    while (rows_settle(closure));
     talloc_free(closure);
 }

@@ -91,7 +91,7 @@ static const hd_fact *old_table(const hd_diff *diff, const hd_action *action)
 
     if (action->role == HD_ROLE_FILL && action->fact->kind == &hd_kind_table)
         return diff->old_of[action->fact->index];
-    if (table == NULL || action->role == HD_ROLE_DROP || action->role == HD_ROLE_ASIDE)
+    if (table == NULL || hd_role_is_old(action->role))
         return table;
     return hd_diff_made(diff, table) && table->kind == &hd_kind_table ? NULL
                                                                       : diff->old_of[table->index];

@@ -104,12 +104,22 @@ static void moves_find(const hd_fact *table, void *arg)
             moves->any = true;
 }
 
-bool hd_listing_moves(const hd_diff *diff, const hd_fact *new)
+bool hd_listing_moves(const hd_change *change)
 {
-    struct moves moves = {.diff = diff};
+    struct moves moves = {.diff = change->diff};
 
-    listed_each(new, moves_find, &moves);
+    listed_each(change->new, moves_find, &moves);
     return moves.any;
+}
+
+hd_verdict hd_listing_alter(const hd_change *change)
+{
+    return hd_listing_moves(change) ? HD_ALTER : HD_SAME;
+}
+
+hd_verdict hd_listing_replace(const hd_change *change)
+{
+    return hd_listing_moves(change) ? HD_REPLACE : HD_SAME;
 }
 
 /* ---- order ---- */

@@ -272,8 +272,8 @@ static bool is_weighty(const hd_diff *diff, const hd_action *action)
                                            &hd_kind_constraint, &hd_kind_index,
                                            &hd_kind_attachment, &hd_kind_materialized_view};
 
-    if (action->role == HD_ROLE_DROP || action->role == HD_ROLE_ASIDE ||
-        action->role == HD_ROLE_FILL || hd_is_fresh(diff, action->fact))
+    if (hd_role_is_old(action->role) || action->role == HD_ROLE_FILL ||
+        hd_is_fresh(diff, action->fact))
         return false;
     for (size_t i = 0; i < HD_COUNT(kinds); i++)
         if (kinds[i] == action->fact->kind)
@@ -314,11 +314,6 @@ static const struct recipe {
     {HD_ROLE_ALTER, &hd_kind_domain_constraint, hd_recipe_domain_check},
 };
 
-static bool is_of_old_side(const hd_action *action)
-{
-    return action->role == HD_ROLE_DROP || action->role == HD_ROLE_ASIDE;
-}
-
 static void need_later(const hd_fact *needed, void *arg)
 {
     struct asking *asking = arg;
@@ -331,7 +326,7 @@ static hd_phase place_of(struct hd_stager *stager, const hd_action *action)
 {
     struct asking asking = {stager, action->fact, false};
 
-    if (is_of_old_side(action) || action->role == HD_ROLE_STAND_IN)
+    if (hd_role_is_old(action->role) || action->role == HD_ROLE_STAND_IN)
         return HD_PHASE_MAIN;
     hd_fact_needs(action->fact, need_later, &asking);
     stager->later[action->fact->index] |= asking.answer;

@@ -54,12 +54,12 @@ static void drop_print(hd_buf *out, const hd_change *change)
     const hd_fact *old = change->old;
     const hd_rule *rule = hd_rule_of(old->kind);
 
-    if (change->diff->aside[old->index]) {
+    if (rule->drop != NULL) {
+        rule->drop(out, change);
+    } else if (change->diff->aside[old->index]) {
         const char *name = hd_aside_name(scratch, change->diff, old->schema, old->name);
         hd_buf_addf(out, "DROP %s %s.%s;\n", old->kind->noun, hd_sql_ident(scratch, old->schema),
                     name);
-    } else if (rule->drop != NULL) {
-        rule->drop(out, change);
     } else if (old->kind->noun == NULL) {
         hd_buf_addf(out, "-- howdah cannot drop %s %s\n", old->kind->name, old->identity);
     } else {
@@ -83,7 +83,7 @@ static void action_print(hd_buf *out, const struct planner *planner, const hd_ac
 {
     HD_SCRATCH(scratch);
     const hd_diff *diff = planner->diff;
-    bool old_side = action->role == HD_ROLE_ASIDE || action->role == HD_ROLE_DROP;
+    bool old_side = hd_role_is_old(action->role);
     const hd_rule *rule = hd_rule_of(action->fact->kind);
     hd_change change = {
         .diff = diff,
@@ -97,6 +97,9 @@ static void action_print(hd_buf *out, const struct planner *planner, const hd_ac
     case HD_ROLE_ASIDE:
         rule->set_aside(out, &change,
                         hd_aside_name(scratch, diff, action->fact->schema, action->fact->name));
+        break;
+    case HD_ROLE_HOLLOW:
+        hd_ddl_stand_in(out, action->fact);
         break;
     case HD_ROLE_DROP:
         drop_print(out, &change);

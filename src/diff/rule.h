@@ -11,7 +11,7 @@
 #define HD_RULES(X)                                                                                \
     X(schema) X(extension) X(foreign_data_wrapper) X(server) X(user_mapping)                       \
     X(enum_type) X(domain) X(domain_constraint) X(composite_type) X(attribute) X(collation)        \
-    X(range_type)                                                                                  \
+    X(range_type) X(base_type)                                                                                \
     X(text_search_configuration) X(function) X(procedure)                                          \
     X(sequence) X(table) X(foreign_table) X(view) X(materialized_view) X(column) X(default)        \
     X(identity) X(owned_by) X(inherit) X(attachment) X(constraint) X(index) X(replica_identity)    \
@@ -49,6 +49,11 @@ typedef struct hd_rule {
      * side goes away: HD_ALTER when altering it ends the use. NULL: HD_REPLACE.
      */
     hd_verdict (*on_loss)(const hd_change *change, const hd_fact *lost);
+    /*
+     * What more becomes of a fact that stays, or is altered, once it is known what becomes of the
+     * others: HD_SAME (nothing more), HD_ALTER or HD_REPLACE. NULL: HD_SAME.
+     */
+    hd_verdict (*afterwards)(const hd_change *change);
 } hd_rule;
 
 #define HD_RULE_DECLARE(name) extern const hd_rule hd_rule_##name;
@@ -100,6 +105,9 @@ void hd_change_resume(hd_buf *out, const hd_fact *sequence, const char *name,
 
 /* What a copied row has in the column, which both sides have: "k::text::public.e". */
 void hd_column_value(hd_buf *out, const hd_change *change);
+
+/* The base type that has this function and is its argument or result; NULL: it is none of those. */
+const hd_fact *hd_base_type_of(const hd_fact *function);
 
 /* Whether columns, or tables, are of the type: then its attributes keep their types. */
 bool hd_composite_has_columns(const hd_fact *type);

@@ -40,6 +40,9 @@ size_t hd_node_drop(const struct hd_scheduler *scheduler, const hd_fact *old)
         return HD_NO_NODE;
     while (goes_with_parent(scheduler, old))
         old = old->parent;
+    const hd_fact *type = hd_base_type_of(old);
+    if (type != NULL && hd_diff_gone(scheduler->diff, type))
+        return node_of(scheduler, HD_ROLE_DROP, type);
     if (hd_is_part(old) && !hd_diff_gone(scheduler->diff, old->parent))
         return hd_node_alter(scheduler, scheduler->diff->new_of[old->parent->index]);
     const hd_fact *column = owner_that_goes(scheduler, old);
@@ -48,7 +51,9 @@ size_t hd_node_drop(const struct hd_scheduler *scheduler, const hd_fact *old)
 
 size_t hd_node_release(const struct hd_scheduler *scheduler, const hd_fact *old)
 {
-    for (const hd_fact *fact = old; fact != NULL; fact = fact->parent)
+    const hd_fact *type = hd_base_type_of(old);
+
+    for (const hd_fact *fact = type == NULL ? old : type; fact != NULL; fact = fact->parent)
         if (scheduler->diff->aside[fact->index])
             return node_of(scheduler, HD_ROLE_ASIDE, fact);
     return hd_node_drop(scheduler, old);
@@ -125,6 +130,8 @@ static void created_needs(const hd_fact *needed, void *arg)
         scheduler->position[needed->index] > scheduler->position[needing->fact->index])
         other = node_of(scheduler, HD_ROLE_STAND_IN, needed);
     hd_node_link(scheduler, node, other);
+    if (!hd_waits_for_alter(scheduler, needing->fact, needed))
+        return;
     if (is_renamed(scheduler->diff->old_of[needed->index], needed) ||
         !is_table_of(needed, needing->fact))
         hd_node_link(scheduler, node, hd_node_alter(scheduler, needed));
@@ -134,9 +141,11 @@ static void dropped_needs(const hd_fact *needed, void *arg)
 {
     struct needing *needing = arg;
     struct hd_scheduler *scheduler = needing->scheduler;
-    size_t node = hd_node_drop(scheduler, needing->fact);
+    size_t node = hd_node_end_of_use(scheduler, needing->fact, needed);
     const hd_fact *new = scheduler->diff->new_of[needed->index];
 
+    if (needed->kind == &hd_kind_domain_constraint) /* it can go while it is used */
+        return;
     hd_node_link(scheduler, hd_node_drop(scheduler, needed), node);
     /* What is set aside as well goes on using it under its other name. */
     if (scheduler->diff->aside[needed->index] && node != hd_node_drop(scheduler, needed) &&
@@ -166,7 +175,8 @@ static void altered_needs(const hd_fact *needed, void *arg)
     hd_node_link(scheduler, node, hd_node_create(scheduler, needed));
     if (needed == needing->fact->parent && is_narrowed(scheduler, needing->fact))
         hd_node_link(scheduler, hd_node_alter(scheduler, needed), node);
-    else if (!is_table_of(needed, needing->fact))
+    else if (!is_table_of(needed, needing->fact) &&
+             hd_waits_for_alter(scheduler, needing->fact, needed))
         hd_node_link(scheduler, node, hd_node_alter(scheduler, needed));
 }
 
@@ -176,7 +186,8 @@ static void altered_needed(const hd_fact *needed, void *arg)
     struct hd_scheduler *scheduler = needing->scheduler;
     const hd_fact *new = scheduler->diff->new_of[needing->fact->index];
 
-    hd_node_link(scheduler, hd_node_drop(scheduler, needed), hd_node_alter(scheduler, new));
+    if (needed->kind != &hd_kind_domain_constraint) /* it can go while it is used */
+        hd_node_link(scheduler, hd_node_drop(scheduler, needed), hd_node_alter(scheduler, new));
 }
 
 static void links_of_old(struct hd_scheduler *scheduler, const hd_fact *old)
@@ -188,6 +199,9 @@ static void links_of_old(struct hd_scheduler *scheduler, const hd_fact *old)
         hd_fact_needs(old, dropped_needs, &needing);
     else if (verdict == HD_ALTER)
         hd_fact_needs(old, altered_needed, &needing);
+    if (scheduler->unfolded[old->index] && scheduler->diff->aside[old->parent->index])
+        hd_node_link(scheduler, hd_node_release(scheduler, old->parent),
+                     hd_node_drop(scheduler, old)); /* by its parent's own name */
 }
 
 static void links_of_new(struct hd_scheduler *scheduler, const hd_fact *new)
@@ -220,6 +234,7 @@ static size_t rank_of(const struct hd_scheduler *scheduler, hd_role role, const 
     case HD_ROLE_CREATE:
     case HD_ROLE_ALTER:
         return span + 4 * scheduler->position[fact->index] + (size_t)role;
+    case HD_ROLE_HOLLOW:
     case HD_ROLE_DROP:
         return 6 * span + (span - fact->index);
     case HD_ROLE_FILL:
@@ -235,8 +250,7 @@ static void node_add(struct hd_scheduler *scheduler, size_t node)
         return;
     hd_role role = (hd_role)(node / scheduler->span);
     size_t index = node % scheduler->span;
-    const hd_snapshot *side = role == HD_ROLE_ASIDE || role == HD_ROLE_DROP ? scheduler->diff->from
-                                                                            : scheduler->diff->to;
+    const hd_snapshot *side = hd_role_is_old(role) ? scheduler->diff->from : scheduler->diff->to;
 
     hd_sorter_rank(scheduler->graph, node, rank_of(scheduler, role, side->facts[index]));
 }
@@ -253,6 +267,9 @@ static void old_nodes_add(struct hd_scheduler *scheduler, const hd_fact *old)
         node_add(scheduler, aside);
         hd_node_link(scheduler, hd_node_drop(scheduler, old), aside);
     }
+    size_t hollow = hd_node_hollow(scheduler, old);
+    node_add(scheduler, hollow);
+    hd_node_link(scheduler, hd_node_drop(scheduler, old), hollow);
 }
 
 static void new_nodes_add(struct hd_scheduler *scheduler, const hd_fact *new)
@@ -305,7 +322,8 @@ static bool sort(struct hd_scheduler *scheduler)
 static bool can_unfold(const hd_fact *old)
 {
     static const hd_kind *const kinds[] = {
-        &hd_kind_constraint, &hd_kind_default, &hd_kind_trigger, &hd_kind_policy, &hd_kind_rule,
+        &hd_kind_constraint, &hd_kind_default, &hd_kind_trigger,
+        &hd_kind_policy,     &hd_kind_rule,    &hd_kind_domain_constraint,
     };
 
     for (size_t i = 0; i < HD_COUNT(kinds); i++)
@@ -331,7 +349,8 @@ static bool unfold(struct hd_scheduler *scheduler)
 
 static hd_error *circle_error(const struct hd_scheduler *scheduler)
 {
-    static const char *const verbs[] = {"rename", "drop", "stand-in of", "create", "alter", "fill"};
+    static const char *const verbs[] = {"rename", "empty", "drop", "stand-in of",
+                                        "create", "alter", "fill"};
     enum { SHOWN = 12 };
     HD_SCRATCH(scratch);
     hd_buf *names = hd_buf_new(scratch);
@@ -339,9 +358,8 @@ static hd_error *circle_error(const struct hd_scheduler *scheduler)
 
     for (size_t node = 0; node < HD_ROLE_COUNT * scheduler->span; node++) {
         hd_role role = (hd_role)(node / scheduler->span);
-        const hd_snapshot *side = role == HD_ROLE_ASIDE || role == HD_ROLE_DROP
-                                      ? scheduler->diff->from
-                                      : scheduler->diff->to;
+        const hd_snapshot *side = hd_role_is_old(role) ? scheduler->diff->from
+                                                       : scheduler->diff->to;
         if (!scheduler->core[node] || ++count > SHOWN)
             continue;
         const hd_fact *fact = side->facts[node % scheduler->span];
@@ -420,6 +438,8 @@ static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
     scheduler->graph = hd_sorter_new(scheduler, HD_ROLE_COUNT * counts);
     scheduler->position = hd_new_array(scheduler, size_t, counts);
     scheduler->stood_in = hd_new_array(scheduler, bool, counts);
+    scheduler->eased = hd_new_array(scheduler, bool, counts);
+    scheduler->hollow = hd_new_array(scheduler, bool, counts);
     scheduler->unfolded = hd_new_array(scheduler, bool, counts);
     positions_find(ctx, scheduler);
     leaving_unfold(scheduler);
@@ -434,7 +454,7 @@ hd_error *hd_schedule_make(TALLOC_CTX *ctx, const hd_diff *diff, hd_schedule **r
 
     while (!sort(scheduler)) {
         scheduler->core = hd_sorter_core(scheduler->graph);
-        if (!unfold(scheduler))
+        if (!unfold(scheduler) && !hd_circle_hollow(scheduler) && !hd_circle_ease(scheduler))
             return circle_error(scheduler);
     }
     const size_t *sorted = hd_sorter_sorted(scheduler->graph, &count);
@@ -443,8 +463,7 @@ hd_error *hd_schedule_make(TALLOC_CTX *ctx, const hd_diff *diff, hd_schedule **r
     schedule->count = count;
     for (size_t i = 0; i < count; i++) {
         hd_role role = (hd_role)(sorted[i] / scheduler->span);
-        const hd_snapshot *side = role == HD_ROLE_ASIDE || role == HD_ROLE_DROP ? diff->from
-                                                                                : diff->to;
+        const hd_snapshot *side = hd_role_is_old(role) ? diff->from : diff->to;
         schedule->actions[i] = (hd_action){role, side->facts[sorted[i] % scheduler->span]};
     }
     *ret = schedule;

@@ -5,13 +5,20 @@
 
 typedef enum hd_role {
     HD_ROLE_ASIDE,    /* an old fact gets another name, because its own is needed */
+    HD_ROLE_HOLLOW,   /* an old view reads nothing any more, so that what it uses can go first */
     HD_ROLE_DROP,     /* of the old side */
-    HD_ROLE_STAND_IN, /* of the new side, as the other three: order.h */
+    HD_ROLE_STAND_IN, /* of the new side, as those that follow: order.h */
     HD_ROLE_CREATE,
     HD_ROLE_ALTER,
     HD_ROLE_FILL, /* after all others: rows, positions of sequences */
     HD_ROLE_COUNT,
 } hd_role;
+
+/* Whether it is about a fact of the old side. */
+static inline bool hd_role_is_old(hd_role role)
+{
+    return role == HD_ROLE_ASIDE || role == HD_ROLE_HOLLOW || role == HD_ROLE_DROP;
+}
 
 typedef struct hd_action {
     hd_role role;

@@ -14,6 +14,8 @@ struct hd_scheduler {
     size_t *position; /* by index of the new side: its place in diff->order */
     bool *stood_in;   /* by index of the new side: it has a stand-in */
     bool *unfolded;   /* by index of the old side */
+    bool *hollow;     /* by index of the old side: HD_ROLE_HOLLOW */
+    bool *eased;      /* by index of the new side: a view that functions need as it was */
     const bool *core; /* nodes on circles, at the last try; NULL: none was there */
 };
 
@@ -26,6 +28,21 @@ size_t hd_node_fill(const struct hd_scheduler *scheduler, const hd_fact *new);
 
 /* later after earlier; nothing when one of them is HD_NO_NODE. */
 void hd_node_link(struct hd_scheduler *scheduler, size_t later, size_t earlier);
+
+/* HD_NO_NODE when it is not made hollow. */
+size_t hd_node_hollow(const struct hd_scheduler *scheduler, const hd_fact *old);
+/* When an old fact uses needed no more. */
+size_t hd_node_end_of_use(const struct hd_scheduler *scheduler, const hd_fact *old,
+                          const hd_fact *needed);
+
+/* On a circle, views are made hollow before they go; true when there are such. */
+bool hd_circle_hollow(struct hd_scheduler *scheduler);
+
+/* On a circle, functions do not wait until views are altered; true when there are such. */
+bool hd_circle_ease(struct hd_scheduler *scheduler);
+/* Whether fact waits until needed is altered. */
+bool hd_waits_for_alter(const struct hd_scheduler *scheduler, const hd_fact *fact,
+                        const hd_fact *needed);
 
 /* Links from what the server refuses otherwise, beside dependencies. */
 void hd_links_of_names(struct hd_scheduler *scheduler);

@@ -11,11 +11,8 @@ PAIRS = pathlib.Path(__file__).parent / "diff"
 ROLES = ("howdah_reader", "howdah_writer", "howdah_keeper")
 # Pair -> what is wrong. The test fails when it is not wrong any more.
 FAILING = {
-    "base_type/create": "the drop of a base type and its functions is a circle",
-    "domain/change_in_use": "constraints of a domain of which there are arrays in columns",
     "operator_family/loose_members": "members of operator families are not seen",
     "table/grants_through_others": "who granted is not seen",
-    "view/circle_through_function": "the drop of a view and a function of its row type is a circle",
 }
 
 

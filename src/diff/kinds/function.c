@@ -3,9 +3,11 @@
  * names of arguments or a default less need a new function.
  */
 #include "diff/kinds/routine.h"
+#include "diff/listing.h"
 
 const hd_rule hd_rule_function = {
     .judge = hd_routine_judge,
     .alter = hd_routine_alter,
     .on_loss = hd_routine_on_loss,
+    .afterwards = hd_listing_alter,
 };

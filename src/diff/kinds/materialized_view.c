@@ -1,5 +1,5 @@
 /* Materialized views. A new definition needs a new one, which is filled in the end. */
-#include "diff/rule.h"
+#include "diff/listing.h"
 #include "parse/quote.h"
 
 static void alter(hd_buf *out, const hd_change *change)
@@ -27,4 +27,5 @@ const hd_rule hd_rule_materialized_view = {
     .in_place = (const char *const[]){"access_method", "tablespace", "options", NULL},
     .alter = alter,
     .fill = fill,
+    .afterwards = hd_listing_replace,
 };

@@ -1,5 +1,5 @@
 /* Rules, without those that make a view. */
-#include "diff/rule.h"
+#include "diff/listing.h"
 
 static void alter(hd_buf *out, const hd_change *change)
 {
@@ -9,4 +9,5 @@ static void alter(hd_buf *out, const hd_change *change)
 const hd_rule hd_rule_rule = {
     .in_place = (const char *const[]){"enabled", NULL},
     .alter = alter,
+    .afterwards = hd_listing_replace,
 };

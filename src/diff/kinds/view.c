@@ -41,7 +41,7 @@ static void alter(hd_buf *out, const hd_change *change)
     HD_SCRATCH(scratch);
     const struct hd_ddl ddl = {0};
 
-    if (hd_change_differs(change, "definition") || hd_listing_moves(change->diff, change->new))
+    if (hd_change_differs(change, "definition") || hd_listing_moves(change))
         (void)hd_ddl_create(out, change->new, &ddl);
     else
         hd_change_storage(out, change, "options", hd_alter_prefix(scratch, change->new, false), "");
@@ -60,4 +60,5 @@ const hd_rule hd_rule_view = {
     .judge = judge,
     .alter = alter,
     .on_loss = on_loss,
+    .afterwards = hd_listing_alter,
 };

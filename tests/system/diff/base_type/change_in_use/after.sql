@@ -1,0 +1,9 @@
+CREATE TYPE b;
+CREATE FUNCTION b_in(cstring) RETURNS b LANGUAGE internal IMMUTABLE STRICT AS 'int8in';
+CREATE FUNCTION b_out(b) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int8out';
+CREATE FUNCTION b_send(b) RETURNS bytea LANGUAGE internal IMMUTABLE STRICT AS 'int8send';
+CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, SEND = b_send, LIKE = bigint);
+CREATE FUNCTION same(b) RETURNS b LANGUAGE sql AS 'SELECT $1';
+CREATE TABLE t (x b, y b[]);
+CREATE VIEW v AS SELECT same(x) AS x FROM t;
+COMMENT ON FUNCTION b_in(cstring) IS 'reads';

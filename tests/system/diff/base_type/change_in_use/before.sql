@@ -1,0 +1,8 @@
+CREATE TYPE b;
+CREATE FUNCTION b_in(cstring) RETURNS b LANGUAGE internal IMMUTABLE STRICT AS 'int4in';
+CREATE FUNCTION b_out(b) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'int4out';
+CREATE TYPE b (INPUT = b_in, OUTPUT = b_out, LIKE = integer);
+CREATE FUNCTION same(b) RETURNS b LANGUAGE sql AS 'SELECT $1';
+CREATE TABLE t (x b, y b[]);
+CREATE VIEW v AS SELECT same(x) AS x FROM t;
+COMMENT ON FUNCTION b_in(cstring) IS 'reads';

@@ -1,0 +1,1 @@
+INSERT INTO t VALUES ('12', '{3,4}'), (NULL, NULL);

@@ -1,0 +1,1 @@
+SELECT x::text, y::text FROM t ORDER BY 1;
