@@ -16,7 +16,7 @@
     X(text_search_parser) X(text_search_template) X(text_search_dictionary)                        \
     X(text_search_configuration)                                                                   \
     X(function) X(procedure) X(aggregate) X(operator) X(operator_family) X(operator_class)         \
-    X(cast) X(transform)                                                                           \
+    X(family_operator) X(family_function) X(cast) X(transform)                                     \
     X(sequence) X(table) X(foreign_table) X(view) X(materialized_view) X(column) X(default)        \
     X(identity) X(owned_by) X(inherit) X(attachment) X(constraint) X(index) X(replica_identity)    \
     X(statistics) X(trigger) X(rule) X(policy)                                                     \

@@ -90,6 +90,25 @@ static void column_needs(const struct search *search, const hd_fact *column)
     contents_need(search, column, DEEPEST);
 }
 
+/*
+ * The server takes operators and functions that an index could do without for members of the
+ * family, even if they are said with the class; an exclusion constraint does ask for them.
+ */
+static void class_needs(const struct search *search, const hd_fact *user)
+{
+    for (size_t i = 0; i < user->edge_count; i++) {
+        const hd_fact *class = user->edges[i].to;
+        for (size_t j = 0; class->kind == &hd_kind_operator_class && j < class->edge_count; j++) {
+            const hd_fact *family = class->edges[j].to;
+            for (size_t k = 0; family->kind == &hd_kind_operator_family && k < family->child_count;
+                 k++)
+                if (family->children[k]->kind == &hd_kind_family_operator ||
+                    family->children[k]->kind == &hd_kind_family_function)
+                    search->found(family->children[k], search->arg);
+        }
+    }
+}
+
 void hd_fact_needs(const hd_fact *fact, hd_need_found *found, void *arg)
 {
     static const struct {
@@ -98,7 +117,8 @@ void hd_fact_needs(const hd_fact *fact, hd_need_found *found, void *arg)
     } rows[] = {
         {&hd_kind_attachment, attachment_needs}, {&hd_kind_trigger, trigger_needs},
         {&hd_kind_privilege, privilege_needs},   {&hd_kind_owned_by, owned_by_needs},
-        {&hd_kind_column, column_needs},
+        {&hd_kind_column, column_needs},         {&hd_kind_index, class_needs},
+        {&hd_kind_constraint, class_needs},
     };
     struct search search = {found, arg};
 

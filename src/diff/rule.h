@@ -12,7 +12,7 @@
     X(schema) X(extension) X(foreign_data_wrapper) X(server) X(user_mapping)                       \
     X(enum_type) X(domain) X(domain_constraint) X(composite_type) X(attribute) X(collation)        \
     X(range_type) X(base_type)                                                                                \
-    X(text_search_configuration) X(function) X(procedure)                                          \
+    X(text_search_configuration) X(function) X(procedure) X(family_operator) X(family_function)    \
     X(sequence) X(table) X(foreign_table) X(view) X(materialized_view) X(column) X(default)        \
     X(identity) X(owned_by) X(inherit) X(attachment) X(constraint) X(index) X(replica_identity)    \
     X(statistics) X(trigger) X(rule) X(policy)                                                     \

@@ -11,7 +11,6 @@ PAIRS = pathlib.Path(__file__).parent / "diff"
 ROLES = ("howdah_reader", "howdah_writer", "howdah_keeper")
 # Pair -> what is wrong. The test fails when it is not wrong any more.
 FAILING = {
-    "operator_family/loose_members": "members of operator families are not seen",
     "table/grants_through_others": "who granted is not seen",
 }
 

@@ -93,7 +93,8 @@ def test_every_kind_but_those_that_need_compiled_code_is_in_the_proof(howdah, db
     load_rich(db)
     known = set(re.findall(r"X\((\w+)\)", (SCHEMAS.parents[2] / "src/catalog/kinds.h").read_text())) - {"name"}
     elsewhere = {"access_method", "language", "conversion", "text_search_parser", "text_search_template",
-                 "operator_family", "operator_class", "transform", "subscription", "security_label", "extension"}
+                 "operator_family", "operator_class", "family_operator", "family_function", "transform", "subscription",
+                 "security_label", "extension"}
     assert known - {kind for kind, _ in objects(howdah, db)} == elsewhere
 
 
@@ -105,6 +106,8 @@ def test_operators_languages_and_the_like_are_made_again(howdah, db, other):
         CREATE FUNCTION s.cmp(text, text) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 0';
         CREATE OPERATOR CLASS s.cls FOR TYPE text USING btree FAMILY s.fam AS
           OPERATOR 1 <, OPERATOR 2 <=, OPERATOR 3 =, OPERATOR 4 >=, OPERATOR 5 >, FUNCTION 1 s.cmp(text, text);
+        CREATE FUNCTION s.mixed(text, name) RETURNS integer LANGUAGE sql IMMUTABLE AS 'SELECT 0';
+        ALTER OPERATOR FAMILY s.fam USING btree ADD OPERATOR 1 < (text, name), FUNCTION 1 s.mixed(text, name);
         CREATE TABLE s.t (a text, h hstore);
         CREATE INDEX t_a ON s.t (a s.cls);
         CREATE CONVERSION s.conv FOR 'LATIN1' TO 'UTF8' FROM iso8859_1_to_utf8;
