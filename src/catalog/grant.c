@@ -127,3 +127,25 @@ void hd_print_grant_object(hd_buf *object, hd_buf *columns, const hd_fact *fact)
                              hd_fact_text(fact, "types"));
     hd_buf_addf(object, "%s %s", fact->kind->grant_noun, identity);
 }
+
+void hd_print_privilege(hd_buf *out, const hd_fact *fact, const char *from, const char *to)
+{
+    HD_SCRATCH(scratch);
+    const char *member = hd_fact_text(fact, "member");
+    const char *grantee = hd_fact_text(fact, "grantee");
+    const char *grantor = hd_fact_text(fact, "grantor");
+    hd_buf *object = hd_buf_new(scratch);
+    hd_buf *columns = hd_buf_new(scratch);
+
+    /* What an extension made is no fact; the extension stands for it. */
+    if (member != NULL)
+        hd_buf_add(object, member);
+    else
+        hd_print_grant_object(object, columns, fact->parent);
+    if (grantor != NULL)
+        hd_buf_addf(out, "SET ROLE %s;\n", grantor);
+    hd_print_grant_change(out, from, to, "", object->data, grantee == NULL ? fact->name : grantee,
+                          columns->data);
+    if (grantor != NULL)
+        hd_buf_add(out, "RESET ROLE;\n");
+}

@@ -26,3 +26,9 @@ void hd_print_grant_change(hd_buf *out, const char *from, const char *to, const 
  */
 void hd_print_grants(hd_buf *out, const hd_fact *fact, const char *prefix, const char *object,
                      const char *grantee, const char *columns);
+
+/*
+ * The same for a fact of the kind privilege. What somebody else than the owner granted is granted
+ * and revoked in the name of that role: GRANTED BY knows nobody but the current one.
+ */
+void hd_print_privilege(hd_buf *out, const hd_fact *fact, const char *from, const char *to);

@@ -39,9 +39,52 @@ static void trigger_needs(const struct search *search, const hd_fact *trigger)
         child_need(search, trigger->parent, &hd_kind_attachment);
 }
 
+/* Whether it lets its grantee grant something of the list. */
+static bool lets_grant(const hd_fact *privilege, const hd_strings *list)
+{
+    HD_SCRATCH(scratch);
+    hd_strings held = hd_fact_list(scratch, privilege, "privileges");
+
+    for (size_t i = 0; i < list->count; i++) {
+        const char *item = list->items[i];
+        if (hd_strings_contain(&held, item) && hd_text_ends(item, "*"))
+            return true;
+        if (hd_strings_contain(&held, hd_printf(scratch, "%s*", item)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_grantee(const hd_fact *privilege, const char *role)
+{
+    const char *grantee = hd_fact_text(privilege, "grantee");
+
+    return hd_text_equal(grantee == NULL ? privilege->name : grantee, role);
+}
+
+/* Who grants must have been granted it, on what is above too, and reach it through its schema. */
+static void grantor_needs(const struct search *search, const hd_fact *privilege,
+                          const char *grantor)
+{
+    HD_SCRATCH(scratch);
+    hd_strings list = hd_fact_list(scratch, privilege, "privileges");
+
+    for (const hd_fact *above = privilege->parent; grantor != NULL && above != NULL;
+         above = above->parent)
+        for (size_t i = 0; i < above->child_count; i++) {
+            const hd_fact *other = above->children[i];
+            if (other->kind == &hd_kind_privilege && other != privilege &&
+                is_grantee(other, grantor) &&
+                (lets_grant(other, &list) ||
+                 (above->kind == &hd_kind_schema && privilege->parent != above)))
+                search->found(other, search->arg);
+        }
+}
+
 static void privilege_needs(const struct search *search, const hd_fact *privilege)
 {
     child_need(search, privilege->parent, &hd_kind_owner);
+    grantor_needs(search, privilege, hd_fact_text(privilege, "grantor"));
 }
 
 /* Both must have the same owner, and the sequence cannot change its own afterwards. */

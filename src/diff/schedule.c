@@ -225,8 +225,11 @@ static size_t rank_of(const struct hd_scheduler *scheduler, hd_role role, const 
 {
     size_t span = scheduler->span;
 
+    /* Other things after RESET ROLE could be made by another role than those before. */
+    if (fact->kind == &hd_kind_privilege && hd_fact_text(fact, "grantor") != NULL)
+        return 9 * span + fact->index;
     if (fact->kind == &hd_kind_event_trigger) /* it may be about what the others do */
-        return role == HD_ROLE_DROP ? 0 : 9 * span + fact->index;
+        return role == HD_ROLE_DROP ? 0 : 10 * span + fact->index;
     switch (role) {
     case HD_ROLE_ASIDE:
         return fact->index;

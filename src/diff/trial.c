@@ -24,6 +24,7 @@ static hd_strings roles_of(TALLOC_CTX *ctx, const hd_snapshot *schema)
         if (fact->kind == &hd_kind_privilege) {
             const char *grantee = hd_fact_text(fact, "grantee");
             role_add(ctx, &roles, grantee == NULL ? fact->name : grantee);
+            role_add(ctx, &roles, hd_fact_text(fact, "grantor"));
         } else if (fact->kind == &hd_kind_default_privilege) {
             role_add(ctx, &roles, hd_fact_text(fact, "for_role"));
             role_add(ctx, &roles, hd_fact_text(fact, "grantee"));

@@ -10,9 +10,7 @@ from server import Database
 PAIRS = pathlib.Path(__file__).parent / "diff"
 ROLES = ("howdah_reader", "howdah_writer", "howdah_keeper")
 # Pair -> what is wrong. The test fails when it is not wrong any more.
-FAILING = {
-    "table/grants_through_others": "who granted is not seen",
-}
+FAILING = {}
 
 
 def pairs():

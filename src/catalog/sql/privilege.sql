@@ -1,11 +1,10 @@
 -- Who has other privileges on an object than by default, its owner and PUBLIC included.
 -- params:  none
 -- columns: parent_class oid, parent oid, parent_sub int, name text (grantee, quoted; after the object for
---          objects of extensions), member text (the object of an extension as GRANT calls it),
---          grantee text (quoted; only with member), privileges text[], default text[];
---          a star after a privilege: with grant option
--- source:  PostgreSQL documentation, "Privileges", "pg_init_privs", aclexplode, acldefault; since 12. Who
---          granted is not told. Of the
+--          objects of extensions; before the grantor), member text (the object of an extension as GRANT
+--          calls it), grantor text (quoted; NULL: the owner), grantee text (quoted; only with member or
+--          grantor), privileges text[], default text[]; a star after a privilege: with grant option
+-- source:  PostgreSQL documentation, "Privileges", "pg_init_privs", aclexplode, acldefault; since 12. Of the
 --          schema public and of what extensions made, "by default" is what they were given then
 WITH object AS (
   SELECT 1259 AS class, c.oid, 0 AS sub, c.relowner AS owner, c.relacl AS acl,
@@ -34,32 +33,31 @@ WITH object AS (
   SELECT 1417, s.oid, 0, s.srvowner, s.srvacl, 'S'
     FROM pg_catalog.pg_foreign_server AS s WHERE s.srvacl IS NOT NULL
 ), item AS (
-  SELECT o.class, o.oid, o.sub, true AS has, x.grantee, x.privilege_type,
-         pg_catalog.bool_or(x.is_grantable) AS is_grantable
+  SELECT o.class, o.oid, o.sub, true AS has, NULLIF(x.grantor, o.owner) AS grantor, x.grantee,
+         x.privilege_type || CASE WHEN x.is_grantable THEN '*' ELSE '' END AS privilege
     FROM object AS o, LATERAL pg_catalog.aclexplode(o.acl) AS x
-   GROUP BY o.class, o.oid, o.sub, x.grantee, x.privilege_type
    UNION ALL
-  SELECT o.class, o.oid, o.sub, false, x.grantee, x.privilege_type, x.is_grantable
+  SELECT o.class, o.oid, o.sub, false, NULL, x.grantee,
+         x.privilege_type || CASE WHEN x.is_grantable THEN '*' ELSE '' END
     FROM object AS o
     LEFT JOIN pg_catalog.pg_init_privs AS i
       ON i.classoid = o.class AND i.objoid = o.oid AND i.objsubid = o.sub AND i.privtype IN ('i', 'e')
    CROSS JOIN LATERAL pg_catalog.aclexplode(
            COALESCE(i.initprivs, pg_catalog.acldefault(o.sort::"char", o.owner))) AS x
 ), grantee AS (
-  SELECT i.class, i.oid, i.sub, i.grantee,
-         COALESCE(pg_catalog.array_agg(i.privilege_type || CASE WHEN i.is_grantable THEN '*' ELSE '' END
-                                       ORDER BY i.privilege_type) FILTER (WHERE i.has), '{}') AS privileges,
-         COALESCE(pg_catalog.array_agg(i.privilege_type || CASE WHEN i.is_grantable THEN '*' ELSE '' END
-                                       ORDER BY i.privilege_type) FILTER (WHERE NOT i.has), '{}') AS base
-    FROM item AS i GROUP BY i.class, i.oid, i.sub, i.grantee
+  SELECT class, oid, sub, grantor, grantee,
+         COALESCE(pg_catalog.array_agg(privilege ORDER BY privilege) FILTER (WHERE has), '{}') AS privileges,
+         COALESCE(pg_catalog.array_agg(privilege ORDER BY privilege) FILTER (WHERE NOT has), '{}') AS base
+    FROM item GROUP BY class, oid, sub, grantor, grantee
 )
 SELECT COALESCE(e.refclassid, g.class) AS parent_class, COALESCE(e.refobjid, g.oid) AS parent,
-       g.sub AS parent_sub, pg_catalog.concat_ws(' ', m.member, r.name) AS name, m.member,
-       CASE WHEN m.member IS NOT NULL THEN r.name END AS grantee, g.privileges, g.base AS "default"
+       g.sub AS parent_sub, pg_catalog.concat_ws(' ', m.member, r.name, 'granted by ' || r.grantor) AS name,
+       m.member, r.grantor, CASE WHEN m.member IS NOT NULL OR r.grantor IS NOT NULL THEN r.name END AS grantee,
+       g.privileges, g.base AS "default"
   FROM grantee AS g
  CROSS JOIN LATERAL (SELECT CASE WHEN g.grantee = 0 THEN 'PUBLIC'
-                                 ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END
-                              AS name) AS r
+                                 ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END AS name,
+                            pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantor)) AS grantor) AS r
   LEFT JOIN pg_catalog.pg_depend AS e ON e.classid = g.class AND e.objid = g.oid AND e.deptype = 'e'
   LEFT JOIN LATERAL (
     SELECT CASE o.type WHEN 'aggregate' THEN 'FUNCTION' WHEN 'server' THEN 'FOREIGN SERVER'

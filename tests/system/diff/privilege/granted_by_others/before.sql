@@ -1,0 +1,10 @@
+CREATE SCHEMA s;
+GRANT USAGE ON SCHEMA s TO howdah_reader WITH GRANT OPTION;
+CREATE TABLE s.t (a integer, b integer);
+GRANT SELECT ON s.t TO howdah_reader WITH GRANT OPTION;
+CREATE FUNCTION s.f() RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE TABLE s.kept (a integer);
+GRANT SELECT, INSERT ON s.kept TO howdah_reader WITH GRANT OPTION;
+SET ROLE howdah_reader;
+GRANT SELECT ON s.kept TO howdah_writer;
+RESET ROLE;
