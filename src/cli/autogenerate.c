@@ -124,8 +124,8 @@ hd_error *hd_autogenerate(TALLOC_CTX *ctx, hd_app *app, const hd_project *projec
 {
     HD_SCRATCH(scratch);
     const char *against = hd_value(app, "against");
-    hd_side from = {0};
-    hd_side to = {0};
+    const char *const sources[] = {against, "models"};
+    hd_side sides[2] = {0};
     hd_proposal *proposal = NULL;
     hd_buf *upgrade = hd_buf_new(scratch);
     hd_buf *downgrade = hd_buf_new(scratch);
@@ -134,8 +134,9 @@ hd_error *hd_autogenerate(TALLOC_CTX *ctx, hd_app *app, const hd_project *projec
         return hd_error_new(HD_USAGE, "Using --sql with --autogenerate does not make any sense");
     if (against == NULL || strcmp(against, "database") == 0)
         HD_TRY(check_up_to_date(app, project));
-    HD_TRY(hd_side_read(scratch, app, against, "revision", &from));
-    HD_TRY(hd_side_read(scratch, app, "models", "revision", &to));
+    HD_TRY(hd_sides_read(scratch, app, sources, "revision", sides));
+    hd_side from = sides[0];
+    hd_side to = sides[1];
     HD_TRY(hd_sides_scope(scratch, app, &from, &to));
     hd_proposal_request wanted = {
         .loop = hd_app_loop(app),

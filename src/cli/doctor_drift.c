@@ -44,12 +44,9 @@ static hd_error *judge(TALLOC_CTX *ctx, const hd_app *app, hd_side from, hd_side
     return NULL;
 }
 
-static hd_error *judge_database(TALLOC_CTX *ctx, hd_app *app, hd_side migrations, hd_diagnosis *ret)
+static hd_error *judge_database(TALLOC_CTX *ctx, const hd_app *app, hd_side migrations,
+                                hd_side database, hd_diagnosis *ret)
 {
-    HD_SCRATCH(scratch);
-    hd_side database = {0};
-
-    HD_TRY(hd_side_read(scratch, app, "database", app->command->name, &database));
     return judge(ctx, app, migrations, database,
                  &(hd_finding){.level = HD_LEVEL_WARNING,
                                .rule = "drift",
@@ -66,7 +63,7 @@ static hd_error *judge_models(TALLOC_CTX *ctx, hd_app *app, hd_side migrations, 
     HD_SCRATCH(scratch);
     hd_side models = {0};
 
-    HD_TRY(hd_side_read(scratch, app, "models", app->command->name, &models));
+    HD_TRY(hd_side_read(scratch, app, "models", app->command->name, &migrations, &models));
     return judge(ctx, app, migrations, models,
                  &(hd_finding){.level = HD_LEVEL_WARNING,
                                .rule = "models",
@@ -80,7 +77,8 @@ hd_error *hd_app_judge_drift(TALLOC_CTX *ctx, hd_app *app, hd_diagnosis *ret)
 {
     HD_SCRATCH(scratch);
     hd_state state = {0};
-    hd_side migrations = {0};
+    static const char *const names[] = {"database", "migrations"};
+    hd_side sides[2] = {0};
     bool models = hd_project_has_models(app->config);
 
     /* Other files than were applied make another schema: that has been told. */
@@ -90,8 +88,11 @@ hd_error *hd_app_judge_drift(TALLOC_CTX *ctx, hd_app *app, hd_diagnosis *ret)
     HD_TRY(hd_app_state(scratch, app, &state));
     if (state.project->graph->nodes.count == 0 || (!state.at_heads && !models))
         return NULL;
-    HD_TRY(hd_side_read(scratch, app, "migrations", app->command->name, &migrations));
+    if (!state.at_heads)
+        HD_TRY(hd_side_read(scratch, app, names[1], app->command->name, NULL, &sides[1]));
+    else
+        HD_TRY(hd_sides_read(scratch, app, names, app->command->name, sides));
     if (state.at_heads)
-        HD_TRY(judge_database(ctx, app, migrations, ret));
-    return models ? judge_models(ctx, app, migrations, ret) : NULL;
+        HD_TRY(judge_database(ctx, app, sides[1], sides[0], ret));
+    return models ? judge_models(ctx, app, sides[1], ret) : NULL;
 }

@@ -32,8 +32,13 @@ hd_error *hd_app_pairs(TALLOC_CTX *ctx, hd_app *app, const hd_state *state, hd_p
     *ret = (hd_pairs){.asked = hd_project_has_models(app->config)};
     if (!ret->asked)
         return NULL;
-    for (int i = state->at_heads ? DATABASE : MIGRATIONS; i < SIDES; i++)
-        HD_TRY(hd_side_read(ctx, app, names[i], app->command->name, &sides[i]));
+    if (state->at_heads) {
+        HD_TRY(hd_sides_read(ctx, app, &names[DATABASE], app->command->name, &sides[DATABASE]));
+        HD_TRY(hd_side_read(ctx, app, names[MODELS], app->command->name, &sides[DATABASE],
+                            &sides[MODELS]));
+    } else {
+        HD_TRY(hd_sides_read(ctx, app, &names[MIGRATIONS], app->command->name, &sides[MIGRATIONS]));
+    }
     if (state->at_heads)
         HD_TRY(compare(ctx, app, sides, DATABASE, MODELS, ret));
     HD_TRY(compare(ctx, app, sides, MIGRATIONS, MODELS, ret));

@@ -73,13 +73,18 @@ static void side_set(hd_side *side, const hd_models *models)
     side->owner = models->owner;
 }
 
+static int version_of(const hd_side *side)
+{
+    return side == NULL || side->snapshot == NULL ? 0 : side->snapshot->server_version;
+}
+
 static hd_error *models_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
-                             hd_side *ret)
+                             int version, hd_side *ret)
 {
     hd_models *models = NULL;
     const char *other = strcmp(source, "models") == 0 ? NULL : source;
 
-    HD_TRY(hd_project_models(ctx, hd_app_loop(app), app->config, name, other, 0, &models));
+    HD_TRY(hd_project_models(ctx, hd_app_loop(app), app->config, name, other, version, &models));
     side_set(ret, models);
     return NULL;
 }
@@ -110,12 +115,12 @@ static hd_error *find_revision(TALLOC_CTX *ctx, hd_app *app, const char *source,
 }
 
 static hd_error *revision_read(TALLOC_CTX *ctx, hd_app *app, const hd_project *project,
-                               const char *source, const char *name, hd_side *ret)
+                               const char *source, const char *name, int version, hd_side *ret)
 {
     hd_models *made = NULL;
     const char *target = strcmp(source, "migrations") == 0 ? "heads" : source;
 
-    HD_TRY(hd_replay_load(ctx, hd_app_loop(app), project, name, target, 0, &made));
+    HD_TRY(hd_replay_load(ctx, hd_app_loop(app), project, name, target, version, &made));
     side_set(ret, made);
     return NULL;
 }
@@ -142,7 +147,7 @@ static hd_error *file_read(TALLOC_CTX *ctx, const char *path, hd_side *ret)
 }
 
 hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
-                       hd_side *ret)
+                       const hd_side *beside, hd_side *ret)
 {
     HD_SCRATCH(scratch);
     hd_conn *conn = NULL;
@@ -153,12 +158,12 @@ hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const c
     if (source != NULL && strcmp(source, "database") == 0)
         source = NULL;
     if (is_models(source))
-        return models_read(ctx, app, source, name, ret);
+        return models_read(ctx, app, source, name, version_of(beside), ret);
     if (is_file(source))
         return file_read(ctx, source, ret);
     HD_TRY(find_revision(scratch, app, source, &project));
     if (project != NULL)
-        return revision_read(ctx, app, project, source, name, ret);
+        return revision_read(ctx, app, project, source, name, version_of(beside), ret);
     HD_TRY(connect_to(scratch, app, source, name, &conn));
     HD_TRY(hd_snapshot_read(ctx, conn, &snapshot));
     ret->snapshot = snapshot;
@@ -201,6 +206,21 @@ static hd_error *is_database(hd_app *app, const char *source, bool *ret)
     return NULL;
 }
 
+/* One that was kept, and one that is made now, may be of two versions. */
+static hd_error *one_by_one(TALLOC_CTX *ctx, hd_app *app, const char *const sources[2],
+                            const char *name, int first, hd_side ret[2])
+{
+    enum { VERSIONS_OF_ONE = 10000 };
+    int second = 1 - first;
+
+    HD_TRY(hd_side_read(ctx, app, sources[first], name, NULL, &ret[first]));
+    HD_TRY(hd_side_read(ctx, app, sources[second], name, &ret[first], &ret[second]));
+    if (!ret[first].declared ||
+        version_of(&ret[first]) / VERSIONS_OF_ONE == version_of(&ret[second]) / VERSIONS_OF_ONE)
+        return NULL;
+    return hd_side_read(ctx, app, sources[first], name, &ret[second], &ret[first]);
+}
+
 hd_error *hd_sides_read(TALLOC_CTX *ctx, hd_app *app, const char *const sources[2],
                         const char *name, hd_side ret[2])
 {
@@ -211,10 +231,8 @@ hd_error *hd_sides_read(TALLOC_CTX *ctx, hd_app *app, const char *const sources[
 
     for (int i = 0; i < 2; i++)
         HD_TRY(is_database(app, sources[i], &databases[i]));
-    if (!databases[0] || !databases[1]) {
-        HD_TRY(hd_side_read(ctx, app, sources[0], name, &ret[0]));
-        return hd_side_read(ctx, app, sources[1], name, &ret[1]);
-    }
+    if (!databases[0] || !databases[1])
+        return one_by_one(ctx, app, sources, name, databases[1] ? 1 : 0, ret);
     for (int i = 0; i < 2; i++) {
         bool own = sources[i] == NULL || strcmp(sources[i], "database") == 0;
         ret[i] = (hd_side){.own = own, .live = true};

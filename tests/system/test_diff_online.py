@@ -363,6 +363,13 @@ def test_explain_tells_locks_rows_and_losses_of_each_step(db, target, howdah):
     assert 'drops table "public.gone"' in lines["DROP TABLE public.gone"]
 
 
+def test_explain_says_that_nothing_differs(db, target, howdah):
+    execute(db.url, TABLE)
+    execute(target, TABLE)
+    done = howdah("diff", "--explain", db.url, target)
+    assert (done.returncode, done.stdout) == (0, "No differences.\n")
+
+
 def test_types_that_only_grow_are_not_called_rewriting(db, target, howdah):
     changes = {"varchar(5)": "varchar(9)", "varchar(6)": "text", "numeric(5,2)": "numeric(9,2)", "text": "varchar",
                "varchar(9)": "varchar(5)", "numeric(5,1)": "numeric(5,2)", "int": "bigint",

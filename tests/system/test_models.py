@@ -413,6 +413,23 @@ def test_unchanged_models_ask_no_server(models):
     assert len(list(models.cache.iterdir())) == 2
 
 
+@pytest.mark.parametrize("order", [("before.json", "models"), ("models", "before.json")])
+def test_what_was_kept_for_another_version_of_the_server_is_made_anew(models, order):
+    models.write(a="CREATE TABLE a (b int);")
+    models.settings()
+    snapshot = models.run("models", "--json").stdout
+    version = json.loads(snapshot)["server_version"]
+    assert len(list(models.cache.iterdir())) == 1
+    for number, entries in ((version, 2), (version + 10000, 3)):
+        text = snapshot.replace(f'"server_version":{version}', f'"server_version":{number}')
+        text = text.replace(f'"server_version": {version}', f'"server_version": {number}')
+        assert json.loads(text)["server_version"] == number
+        (models.project.folder / "before.json").write_text(text, encoding="utf-8")
+        assert models.project.run("diff", *order).stdout == "No differences.\n"
+        if order[0] != "models":
+            assert len(list(models.cache.iterdir())) == entries
+
+
 def test_a_damaged_cache_is_passed_over(models):
     models.write(a="CREATE TABLE a (b int);")
     first = models.load()

@@ -87,7 +87,7 @@ static hd_error *explain(hd_app *app, const hd_side *from, const hd_plan *plan)
     hd_conn *conn = NULL;
     hd_buf *out = hd_buf_new(scratch);
 
-    if (plan->count > 0 && from->live)
+    if (from->live)
         HD_TRY(hd_side_connect(scratch, app, hd_argument(app, 0), "diff", &conn));
     HD_TRY(hd_plan_table_print(out, plan, conn));
     fwrite(out->data, 1, out->len, stdout);
@@ -138,7 +138,7 @@ static hd_error *run(hd_app *app)
     hd_differences differences = hd_differences_find(scratch, diff);
     warn_incomplete(app, plan);
     app->exit_status = plan->count > 0 || differences.count > 0 ? 1 : 0;
-    if (hd_flag(app, "explain"))
+    if (hd_flag(app, "explain") && plan->count > 0)
         return explain(app, &sides[0], plan);
     if (hd_flag(app, "sql")) {
         hd_script_print(out, plan);

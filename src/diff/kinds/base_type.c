@@ -78,9 +78,8 @@ static void set_aside(hd_buf *out, const hd_change *change, const char *name)
     for (size_t i = 0; i < type->edge_count; i++) {
         const hd_fact *function = type->edges[i].to;
         if (hd_base_type_of(function) == type)
-            hd_buf_addf(
-                out, "ALTER FUNCTION %s RENAME TO %s;\n", function->identity,
-                hd_aside_name(scratch, change->diff, function->schema, function->name));
+            hd_buf_addf(out, "ALTER FUNCTION %s RENAME TO %s;\n", function->identity,
+                        hd_aside_name(scratch, change->diff, function->schema, function->name));
     }
     hd_buf_addf(out, "ALTER TYPE %s RENAME TO %s;\n", type->identity, name);
 }
