@@ -82,6 +82,39 @@ static hd_error *drop_silenced(TALLOC_CTX *ctx, const hd_app *app, hd_diagnosis 
     return NULL;
 }
 
+/* A name that nothing has is a slip of the pen, and would go on doing nothing without a word. */
+static hd_error *tell_unknown(TALLOC_CTX *ctx, const hd_app *app, const char *section,
+                              char end_of_name, hd_diagnosis *diagnosis)
+{
+    static const char *const project_rules[] = {
+        "backup-age", "backup-copy", "backup-drill", "changed-files", "drift",
+        "messages",   "models",      "no-mark",      "several-heads", "shared-database",
+        "unapplied",  "unfinished",  "unverified"};
+    HD_SCRATCH(scratch);
+    const char separators[] = {end_of_name, '\0'};
+    hd_report_library *library = NULL;
+    hd_config_pairs pairs = {0};
+
+    HD_TRY(hd_app_reports(scratch, app, &library));
+    HD_TRY(hd_config_section(scratch, app->config, section, &pairs));
+    for (size_t i = 0; i < pairs.count; i++) {
+        const hd_config_pair *pair = &pairs.items[i];
+        const char *name = hd_strndup(scratch, pair->key, strcspn(pair->key, separators));
+        hd_report *report = NULL;
+        bool known = false;
+        for (size_t k = 0; end_of_name == '/' && k < HD_COUNT(project_rules); k++)
+            known = known || strcmp(project_rules[k], name) == 0;
+        if (!known)
+            HD_TRY(hd_report_find(scratch, library, name, &report));
+        if (!known && report == NULL)
+            hd_vec_push(ctx, &diagnosis->notes,
+                        hd_printf(ctx, "[%s] \"%s\" (%s): there is no %s \"%s\"", section,
+                                  pair->key, pair->source, end_of_name == '/' ? "rule" : "report",
+                                  name));
+    }
+    return NULL;
+}
+
 /* ---- reports ---- */
 
 static void add_note(TALLOC_CTX *ctx, hd_diagnosis *diagnosis, const char *text)
@@ -365,6 +398,8 @@ hd_error *hd_app_diagnose(TALLOC_CTX *ctx, hd_app *app, const char *only, hd_dia
     if (project && (only == NULL || strcmp(only, "project") == 0))
         HD_TRY(judge_project(ctx, app, conn, ret));
     HD_TRY(drop_silenced(ctx, app, ret));
+    HD_TRY(tell_unknown(ctx, app, "silences", '/', ret));
+    HD_TRY(tell_unknown(ctx, app, "thresholds", '.', ret));
     hd_findings_sort(&ret->findings);
     return NULL;
 }

@@ -176,6 +176,24 @@ static hd_error *print(hd_app *app, hd_report_result *result, bool page)
     return NULL;
 }
 
+static bool is_empty(const hd_report_result *result)
+{
+    for (size_t i = 0; i < result->tables.count; i++)
+        if (result->tables.items[i].rows.count > 0)
+            return false;
+    return true;
+}
+
+/* Whether nothing is wrong, or nothing has that name, is not to be seen from "(none)". */
+static void say_how_names_match(const hd_app *app, const hd_report_result *result)
+{
+    const char *pattern = hd_argument(app, 1);
+
+    if (pattern != NULL && result->notes.count == 0 && is_empty(result))
+        hd_remark(app, "nothing that this report tells matches \"%s\"%s", pattern,
+                  strpbrk(pattern, "*?") != NULL ? "" : "; * and ? stand for any characters");
+}
+
 static hd_error *run_once(hd_app *app, hd_conn *conn, const hd_report *report,
                           const char *const params[], bool page)
 {
@@ -186,6 +204,7 @@ static hd_error *run_once(hd_app *app, hd_conn *conn, const hd_report *report,
         HD_TRY(run_everywhere(scratch, app, conn, report, params, &result));
     else
         HD_TRY(hd_report_run(scratch, conn, report, params, &result));
+    say_how_names_match(app, result);
     return print(app, result, page);
 }
 

@@ -206,6 +206,13 @@ def test_a_silence_needs_an_end_and_a_reason(clinic):
     assert "has no end or no reason" in clinic.run("doctor").stderr
 
 
+def test_names_in_the_settings_that_nothing_has_are_told(clinic):
+    append(clinic, "drift = 2999-12-31 known\nsequences/public.s = 2999-12-31 fine\nsequenzes/public.s = 2999-12-31 a slip\n"
+                   "\n[thresholds]\nsequences.used = 50 90\ntabels.size = 1 2\n")
+    notes = [note for note in diagnose(clinic)["notes"] if "there is no" in note]
+    assert len(notes) == 2 and 'there is no rule "sequenzes"' in notes[0] and 'there is no report "tabels"' in notes[1]
+
+
 def test_as_a_monitoring_plugin(clinic):
     done = clinic.run("doctor", "--plugin")
     assert done.returncode == 0 and done.stdout.startswith("HOWDAH OK - 0 critical, 0 warning | critical=0;;0 warning=0;0; time=")

@@ -405,3 +405,14 @@ def test_what_is_longer_than_the_terminal_goes_through_the_pager(howdah, db, tmp
     assert not paged.exists()
     assert on_terminal(howdah, 100, 10, "server", PAGER=f"cat > {paged}") == ""
     assert "version" in paged.read_text(encoding="utf-8")
+
+
+def test_a_name_that_nothing_has_is_told_with_how_names_match(howdah, db):
+    howdah.env["HOWDAH_URL"] = db.url
+    db.execute("CREATE TABLE users (id int)")
+    done = howdah("show", "tables", "use")
+    assert done.returncode == 0 and done.stdout == "(none)\n"
+    assert 'matches "use"; * and ? stand for any characters' in done.stderr
+    assert howdah("show", "tables", "use*").stderr == "" and "stand for" not in howdah("show", "tables", "x*").stderr
+    done = howdah("show", "qqqqqq")
+    assert done.returncode == 66 and '"howdah show" lists all' in done.stderr

@@ -47,9 +47,19 @@ static hd_error *neither(hd_error *err, const hd_report_library *library, const 
     const char *nearest = nearest_report(scratch, library, name);
 
     if (nearest == NULL)
-        return err;
+        return hd_error_hint(err, "It is no report either: \"howdah show\" lists all.");
     return hd_error_hint(err, "Did you mean the report \"%s\"? \"howdah show\" lists all reports.",
                          nearest);
+}
+
+static hd_error *no_report(const hd_report_library *library, const char *name)
+{
+    HD_SCRATCH(scratch);
+    hd_error *err = hd_error_new(HD_MISSING, "there is no report \"%s\"", name);
+
+    return nearest_report(scratch, library, name) != NULL
+               ? neither(err, library, name)
+               : hd_error_hint(err, "\"howdah show\" lists all reports.");
 }
 
 static bool has_report_options(const hd_app *app)
@@ -81,9 +91,7 @@ static hd_error *run(hd_app *app)
         return hd_app_show_report(app, report);
     }
     if (has_report_options(app) || hd_config_file(app->config) == NULL)
-        return neither(hd_error_hint(hd_error_new(HD_MISSING, "there is no report \"%s\"", name),
-                                     "\"howdah show\" lists all reports."),
-                       library, name);
+        return no_report(library, name);
     hd_error *err = show_revision(app, name);
     return err != NULL && err->code == HD_MISSING ? neither(err, library, name) : err;
 }
