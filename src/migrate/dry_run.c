@@ -74,8 +74,14 @@ static hd_error *sent_of(TALLOC_CTX *ctx, const hd_body_statement *statement, st
 
 /* ---- text ---- */
 
+/* None when the file says that the data is somewhere else by then. */
+static hd_strings losses_of(TALLOC_CTX *ctx, const char *sql, bool moved)
+{
+    return moved ? (hd_strings){0} : hd_sql_classify(ctx, sql, strlen(sql))->losses;
+}
+
 /* "ACCESS EXCLUSIVE on users; rewrites the table" */
-static char *describe_impact(TALLOC_CTX *ctx, const char *sql, const hd_sql_facts *facts)
+static char *describe_impact(TALLOC_CTX *ctx, const char *sql, const hd_strings *losses)
 {
     HD_SCRATCH(scratch);
     const hd_sql_impact *impact = hd_sql_impact_of(scratch, sql, strlen(sql));
@@ -89,16 +95,16 @@ static char *describe_impact(TALLOC_CTX *ctx, const char *sql, const hd_sql_fact
         hd_vec_push(scratch, &parts, "rewrites the table");
     else if (impact->scans)
         hd_vec_push(scratch, &parts, "reads the whole table");
-    for (size_t i = 0; i < facts->losses.count; i++)
-        hd_vec_push(scratch, &parts, hd_printf(scratch, "LOSES DATA: %s", facts->losses.items[i]));
+    for (size_t i = 0; i < losses->count; i++)
+        hd_vec_push(scratch, &parts, hd_printf(scratch, "LOSES DATA: %s", losses->items[i]));
     return hd_text_join(ctx, &parts, "; ");
 }
 
-static void text_statement(hd_buf *out, const char *sql, const char *remark)
+static void text_statement(hd_buf *out, const char *sql, const char *remark, bool moved)
 {
     HD_SCRATCH(scratch);
-    const hd_sql_facts *facts = hd_sql_classify(scratch, sql, strlen(sql));
-    const char *impact = describe_impact(scratch, sql, facts);
+    const hd_strings losses = losses_of(scratch, sql, moved);
+    const char *impact = describe_impact(scratch, sql, &losses);
 
     hd_buf_addf(out, "%s;\n", sql);
     if (remark != NULL)
@@ -114,7 +120,7 @@ static void text_begin(const hd_dry_run *dry, bool moves_rows, hd_buf *out)
 
     hd_buf_add(out, "BEGIN;\n\n");
     if (moves_rows)
-        text_statement(out, hd_version_table_lock_sql(scratch, dry->table), NULL);
+        text_statement(out, hd_version_table_lock_sql(scratch, dry->table), NULL, false);
 }
 
 static void text_row_changes(const hd_dry_run *dry, const hd_step *step, hd_buf *out)
@@ -149,7 +155,8 @@ static void text_transaction(const hd_dry_run *dry, const hd_part *parts, size_t
         const hd_part *part = &parts[i];
         text_heading(part, last, out);
         for (size_t k = part->first; k < part->first + part->count; k++)
-            text_statement(out, part->body->statements.items[k].sql, NULL);
+            text_statement(out, part->body->statements.items[k].sql, NULL,
+                           part->body->statements.items[k].data_moved);
         if (part->completes)
             text_row_changes(dry, part->step, out);
     }
@@ -168,7 +175,7 @@ static hd_error *text_batch(const hd_body_statement *statement, hd_buf *out)
                 "--   $1 is the last key of a batch, $2 that of the one before; the next $1 "
                 "is found by:\n--   %s\n",
                 statement->batch->size, statement->batch->key, sent.bound_sql);
-    text_statement(out, sent.sql, NULL);
+    text_statement(out, sent.sql, NULL, statement->data_moved);
     return NULL;
 }
 
@@ -182,7 +189,7 @@ static hd_error *text_alone(const hd_dry_run *dry, const hd_part *part, const hd
     if (statement->batch != NULL)
         HD_TRY(text_batch(statement, out));
     else
-        text_statement(out, statement->sql, "outside any transaction");
+        text_statement(out, statement->sql, "outside any transaction", statement->data_moved);
     if (!part->completes)
         return NULL;
     text_begin(dry, true, out);
@@ -201,7 +208,7 @@ static hd_error *text_preparations(const hd_dry_run *dry, hd_buf *out)
     HD_TRY(preparations(scratch, dry, &sql));
     hd_buf_add(out, "-- Making what howdah needs: version table, journal\n\n");
     for (size_t i = 0; i < sql.count; i++)
-        text_statement(out, sql.items[i], NULL);
+        text_statement(out, sql.items[i], NULL, false);
     return NULL;
 }
 
@@ -227,10 +234,10 @@ hd_error *hd_dry_run_text(const hd_dry_run *dry, hd_buf *ret)
 
 /* ---- JSON ---- */
 
-static void json_impact(const char *sql, hd_json *json)
+static void json_impact(const char *sql, bool moved, hd_json *json)
 {
     HD_SCRATCH(scratch);
-    const hd_sql_facts *facts = hd_sql_classify(scratch, sql, strlen(sql));
+    const hd_strings losses = losses_of(scratch, sql, moved);
     const hd_sql_impact *impact = hd_sql_impact_of(scratch, sql, strlen(sql));
 
     hd_json_key(json, "locks");
@@ -245,7 +252,7 @@ static void json_impact(const char *sql, hd_json *json)
     hd_json_end(json);
     hd_json_put_bool(json, "scans", impact->scans);
     hd_json_put_bool(json, "rewrites", impact->rewrites);
-    hd_json_put_strings(json, "losses", &facts->losses);
+    hd_json_put_strings(json, "losses", &losses);
 }
 
 static hd_error *json_statement(const hd_part *part, size_t index, hd_json *json)
@@ -266,7 +273,7 @@ static hd_error *json_statement(const hd_part *part, size_t index, hd_json *json
         hd_json_put_string(json, "bound_sql", sent.bound_sql);
         hd_json_end(json);
     }
-    json_impact(sent.sql, json);
+    json_impact(sent.sql, statement->data_moved, json);
     hd_json_end(json);
     return NULL;
 }
@@ -290,7 +297,7 @@ static hd_error *json_preparations(const hd_dry_run *dry, hd_json *json)
         hd_json_begin(json, '{');
         hd_json_put_string(json, "sql", sql.items[i]);
         hd_json_put_string(json, "mode", hd_part_mode_name(HD_PART_TRANSACTION));
-        json_impact(sql.items[i], json);
+        json_impact(sql.items[i], false, json);
         hd_json_end(json);
     }
     hd_json_end(json);

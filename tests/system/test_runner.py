@@ -267,6 +267,24 @@ def test_lost_data_needs_a_word_and_empty_tables_do_not(project, db):
     assert not db.exists("t")
 
 
+def test_a_table_that_gets_another_name_first_is_not_lost_unasked(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int); INSERT INTO t VALUES (1);", "DROP TABLE t;")
+    project.ok("upgrade", "head")
+    project.revision("a2", "a1", "ALTER TABLE t RENAME TO aside; CREATE TABLE t AS TABLE aside; DROP TABLE aside;")
+    refused = project.run("upgrade", "head")
+    assert refused.returncode == 77 and 'revision a2 drops table "aside"' in refused.stderr
+
+
+def test_what_a_file_says_to_be_moved_is_not_asked_for(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int); INSERT INTO t VALUES (1);", "DROP TABLE t;")
+    project.ok("upgrade", "head")
+    project.revision("a2", "a1", "CREATE TABLE n AS TABLE t;\n-- howdah: data-moved\nDROP TABLE t;")
+    assert "LOSES DATA" not in project.ok("upgrade", "head", "--dry-run")
+    assert "drop-table" not in project.run("lint", "a2").stdout
+    project.ok("upgrade", "head")
+    assert db.rows("SELECT id FROM n") == [(1,)]
+
+
 def test_backup_dumps_the_tables_that_lose_data(project, db):
     project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
     project.ok("upgrade", "head")

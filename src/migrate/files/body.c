@@ -294,15 +294,28 @@ static hd_error *take_probe(struct parser *parser, struct line *line)
     return NULL;
 }
 
-static hd_error *take_own_transaction(struct parser *parser, struct line *line)
+/* A directive that is nothing but its name. */
+static hd_error *take_flag(struct parser *parser, struct line *line, bool *flag)
 {
+    HD_SCRATCH(scratch);
     struct word rest = line_rest(parser, line);
 
     if (rest.len > 0)
         return wrong(parser, rest.start,
-                     hd_error_new(HD_CONFIG, "\"own-transaction\" takes no option"));
-    parser->pending.own_transaction = true;
+                     hd_error_new(HD_CONFIG, "\"%s\" takes no option",
+                                  word_text(scratch, parser, line->name)));
+    *flag = true;
     return NULL;
+}
+
+static hd_error *take_own_transaction(struct parser *parser, struct line *line)
+{
+    return take_flag(parser, line, &parser->pending.own_transaction);
+}
+
+static hd_error *take_data_moved(struct parser *parser, struct line *line)
+{
+    return take_flag(parser, line, &parser->pending.data_moved);
 }
 
 static bool is_rule(const char *rule)
@@ -372,6 +385,7 @@ static const struct directive {
     {"batch", true, take_batch},
     {"probe", true, take_probe},
     {"own-transaction", true, take_own_transaction},
+    {"data-moved", true, take_data_moved},
     {"lint-ignore", true, take_lint_ignore},
 };
 
@@ -389,7 +403,7 @@ static hd_error *unknown_directive(const struct parser *parser, const struct lin
         err = hd_error_hint(err, "Did you mean \"%s\"?", nearest);
     else
         err = hd_error_hint(err, "A directive is one of: upgrade, downgrade, irreversible, "
-                                 "batch, probe, own-transaction, lint-ignore.");
+                                 "batch, probe, own-transaction, data-moved, lint-ignore.");
     return wrong(parser, line->start, err);
 }
 

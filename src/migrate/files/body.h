@@ -37,6 +37,7 @@ typedef struct hd_body_statement {
                               statement is done; or NULL */
     bool
         own_transaction; /* "-- howdah: own-transaction": it shares its transaction with no other */
+    bool data_moved;     /* "-- howdah: data-moved": what it drops is somewhere else by now */
     HD_VEC(hd_lint_ignore) lint_ignores;
 } hd_body_statement;
 

@@ -109,7 +109,8 @@ static bool wanted(const hd_lint_at *at)
         return false;
     if (at->rule->catalog && at->options->catalog == NULL)
         return false;
-    return !(at->rule->loses && at->part->section == HD_LINT_DOWNGRADE);
+    bool moved = at->statement != NULL && at->statement->data_moved;
+    return !(at->rule->loses && (moved || at->part->section == HD_LINT_DOWNGRADE));
 }
 
 static void show(hd_lint_at *at, const char *node, const hd_tree *tree)

@@ -55,6 +55,7 @@ typedef struct hd_lint_statement {
     size_t transaction; /* statements of one section with the same number share one */
     bool in_block;      /* a plain file: a transaction is open when it begins */
     bool batched;       /* runs in many short transactions */
+    bool data_moved;    /* "-- howdah: data-moved": what it drops is somewhere else by then */
     const hd_lint_ignore *ignores;
     size_t ignore_count;
 } hd_lint_statement;

@@ -55,6 +55,7 @@ static void take_body(hd_lint_script *script, const hd_body *body, hd_transactio
             .sql = from->sql,
             .offset = from->offset,
             .facts = hd_sql_classify(script, from->sql, strlen(from->sql)),
+            .data_moved = from->data_moved,
             .ignores = from->lint_ignores.items,
             .ignore_count = from->lint_ignores.count,
         };

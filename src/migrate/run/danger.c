@@ -2,7 +2,8 @@
  * Revisions that lose data: asked for on a terminal, refused in scripts without
  * --allow-data-loss, with the affected tables dumped first on --backup.
  *
- * A table that is empty, or not there, has nothing to lose.
+ * A table that is empty, or not there, has nothing to lose; one that is not there under this name
+ * may get it first.
  */
 #include "migrate/run/internal.h"
 
@@ -16,25 +17,31 @@ struct losses {
     hd_strings phrases; /* "revision x drops table users" */
     hd_strings tables;  /* with rows, quoted as SQL and pg_dump take them */
     hd_strings schemas; /* dropped whole */
+    bool renames;       /* something gets another name on the way */
 };
+
+/* When that cannot be found out quickly, it is. */
+static bool is_there(hd_run_state *run, const char *table)
+{
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
+    char *probe = hd_printf(scratch, "SELECT pg_catalog.to_regclass(%s) IS NOT NULL",
+                            hd_sql_literal(scratch, table));
+
+    hd_error *err = hd_query(scratch, run->conn, probe, 0, NULL, &rows);
+    bool there = err != NULL || hd_rows_bool(rows, 0, 0);
+    hd_error_free(err);
+    return there;
+}
 
 /* Whether the table has a row; when that cannot be found out quickly, it has. */
 static bool has_rows(hd_run_state *run, const char *table)
 {
     HD_SCRATCH(scratch);
     hd_rows *rows = NULL;
-    char *probe = hd_printf(scratch, "SELECT pg_catalog.to_regclass(%s) IS NOT NULL",
-                            hd_sql_literal(scratch, table));
-    bool there = true;
+    hd_error *err = hd_exec(run->conn, "BEGIN READ ONLY; SET LOCAL lock_timeout = '500ms'; "
+                                       "SET LOCAL statement_timeout = '2s'");
 
-    hd_error *err = hd_query(scratch, run->conn, probe, 0, NULL, &rows);
-    if (err == NULL)
-        there = hd_rows_bool(rows, 0, 0);
-    hd_error_free(err);
-    if (!there)
-        return false;
-    err = hd_exec(run->conn, "BEGIN READ ONLY; SET LOCAL lock_timeout = '500ms'; "
-                             "SET LOCAL statement_timeout = '2s'");
     if (err == NULL)
         err = hd_query(scratch, run->conn,
                        hd_printf(scratch, "SELECT EXISTS (SELECT FROM %s)", table), 0, NULL, &rows);
@@ -51,10 +58,11 @@ static void add_losses(hd_run_state *run, const hd_body *body, const hd_sql_fact
 
     for (size_t i = 0; i < facts->lost_tables.count; i++) {
         const char *table = facts->lost_tables.items[i];
-        if (!has_rows(run, table))
+        bool there = is_there(run, table);
+        if (there ? !has_rows(run, table) : !ret->renames)
             continue;
         real = true;
-        if (!hd_strings_contain(&ret->tables, table))
+        if (there && !hd_strings_contain(&ret->tables, table))
             hd_vec_push(run->pass, &ret->tables, hd_strdup(run->pass, table));
     }
     for (size_t i = 0; i < facts->lost_schemas.count; i++)
@@ -74,9 +82,11 @@ static void find_losses(hd_run_state *run, struct losses *ret)
     for (size_t i = 0; i < run->parts.count; i++) {
         const hd_part *part = &run->parts.items[i];
         for (size_t k = part->first; part->body != NULL && k < part->first + part->count; k++) {
-            const char *sql = part->body->statements.items[k].sql;
-            const hd_sql_facts *facts = hd_sql_classify(scratch, sql, strlen(sql));
-            if (facts->losses.count > 0)
+            const hd_body_statement *statement = &part->body->statements.items[k];
+            const hd_sql_facts *facts = hd_sql_classify(scratch, statement->sql,
+                                                        strlen(statement->sql));
+            ret->renames = ret->renames || strcasestr(statement->sql, "rename") != NULL;
+            if (facts->losses.count > 0 && !statement->data_moved)
                 add_losses(run, part->body, facts, ret);
         }
     }
