@@ -17,6 +17,9 @@ const hd_option hd_option_no_prove = {
 
 const hd_option hd_option_offline = {
     "offline", 0, NULL, "the plain statements, which make others wait", false, NULL};
+const hd_option hd_option_online_types = {
+    "online-types", 0,   NULL, "change types by way of a second column, which is filled in batches",
+    false,          NULL};
 
 /* Alembic compares models only with a database that has all revisions, and says this. */
 static hd_error *check_up_to_date(hd_app *app, const hd_project *project)
@@ -147,6 +150,7 @@ hd_error *hd_autogenerate(TALLOC_CTX *ctx, hd_app *app, const hd_project *projec
         .owners = {.from_owner = from.owner, .to_owner = to.owner},
         .prove = !hd_flag(app, "no-prove"),
         .offline = hd_flag(app, "offline"),
+        .online_types = hd_flag(app, "online-types"),
     };
     hd_side_renames(scratch, &to, wanted.to, &wanted.renames);
     HD_TRY(propose(scratch, app, &wanted, &proposal));

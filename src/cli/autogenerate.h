@@ -3,9 +3,10 @@
 
 #include "cli/project.h"
 
-extern const hd_option hd_option_against;  /* --against database|migrations */
-extern const hd_option hd_option_rename;   /* --rename OLD=NEW, repeats */
-extern const hd_option hd_option_offline;  /* --offline */
+extern const hd_option hd_option_against; /* --against database|migrations */
+extern const hd_option hd_option_rename;  /* --rename OLD=NEW, repeats */
+extern const hd_option hd_option_offline; /* --offline */
+extern const hd_option hd_option_online_types;
 extern const hd_option hd_option_no_prove; /* --no-prove */
 
 /*

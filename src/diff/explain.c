@@ -97,9 +97,10 @@ static const hd_fact *old_table(const hd_diff *diff, const hd_action *action)
                                                                       : diff->old_of[table->index];
 }
 
-bool hd_step_drops_aside(const hd_diff *diff, const hd_plan_step *step)
+bool hd_step_drops_moved(const hd_diff *diff, const hd_plan_step *step)
 {
-    return step->action.role == HD_ROLE_DROP && diff->aside[step->action.fact->index];
+    return step->moved ||
+           (step->action.role == HD_ROLE_DROP && diff->aside[step->action.fact->index]);
 }
 
 hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_plan_step *step)
@@ -115,7 +116,7 @@ hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_pla
         cost->impact->scans = cost->impact->rewrites = false;
     if (step->action.role == HD_ROLE_FILL && step->action.fact->kind == &hd_kind_table)
         cost->impact->rewrites = hd_text_starts(step->sql, "INSERT ");
-    if (hd_step_drops_aside(plan->diff, step))
+    if (hd_step_drops_moved(plan->diff, step))
         cost->losses = (hd_strings){0};
     if (cost->impact->rewrites && keeps_rows(plan->diff, step)) {
         cost->impact->scans = cost->impact->rewrites = false;

@@ -18,6 +18,7 @@ typedef struct hd_plan_step {
     hd_step_mode mode;
     bool proven;        /* reads no rows, although statements like it do: steps before it have
                            proved what it asks for, or its table is new */
+    bool moved;         /* drops what has been brought over by steps before it: nothing is lost */
     const char *batch;  /* an UPDATE that is cut into many: by the ranges of this column, quoted; ""
                            where no column can cut it; NULL: it is not cut */
     const char *remark; /* what people should know, a line; NULL: nothing */

@@ -10,27 +10,28 @@
 
 /* ---- comparing ---- */
 
-static hd_error *plan_one(hd_proposal *proposal, const hd_diff *diff, bool offline, hd_plan **ret)
+static hd_error *plan_one(hd_proposal *proposal, const hd_diff *diff,
+                          const hd_proposal_request *request, hd_plan **ret)
 {
     const hd_plan_options options = {0};
-    const hd_online_options online = {0};
+    const hd_online_options online = {.types = request->online_types};
 
     HD_TRY(hd_plan_make(proposal, diff, &options, ret));
-    if (!offline)
+    if (!request->offline)
         *ret = hd_online_make(proposal, *ret, &online);
     return NULL;
 }
 
 static hd_error *plan_both(hd_proposal *proposal, const hd_snapshot *from, const hd_snapshot *to,
-                           const hd_diff_options *owners, bool offline)
+                           const hd_diff_options *owners, const hd_proposal_request *request)
 {
     const hd_diff_options back = {.from_owner = owners->to_owner, .to_owner = owners->from_owner};
     hd_diff *inverse = NULL;
 
     HD_TRY(hd_diff_make(proposal, from, to, owners, &proposal->diff));
     HD_TRY(hd_diff_make(proposal, to, from, &back, &inverse));
-    HD_TRY(plan_one(proposal, proposal->diff, offline, &proposal->up));
-    HD_TRY(plan_one(proposal, inverse, offline, &proposal->down));
+    HD_TRY(plan_one(proposal, proposal->diff, request, &proposal->up));
+    HD_TRY(plan_one(proposal, inverse, request, &proposal->down));
     proposal->differences = hd_differences_find(proposal, proposal->diff);
     return NULL;
 }
@@ -87,7 +88,7 @@ static hd_error *renamed_read(const hd_scratch_db *db, hd_proposal *proposal,
     HD_TRY(renames_run(db, &proposal->renames));
     HD_TRY(hd_snapshot_read(proposal, db->conn, &renamed));
     owners.from_owner = hd_strdup(proposal, hd_conn_user(db->conn));
-    return plan_both(proposal, renamed, request->to, &owners, request->offline);
+    return plan_both(proposal, renamed, request->to, &owners, request);
 }
 
 static hd_error *try_on(hd_scratch_server *server, hd_proposal *proposal,
@@ -129,7 +130,7 @@ hd_error *hd_proposal_make(TALLOC_CTX *ctx, const hd_proposal_request *request, 
     hd_proposal *proposal = hd_new(scratch, hd_proposal);
 
     HD_TRY(hd_rename_plan(proposal, request->from, &request->renames, &proposal->renames));
-    HD_TRY(plan_both(proposal, request->from, request->to, &request->owners, request->offline));
+    HD_TRY(plan_both(proposal, request->from, request->to, &request->owners, request));
     if (proposal->renames.count > 0 || (request->prove && !hd_proposal_is_empty(proposal)))
         HD_TRY(try_on_scratch(proposal, request));
     *ret = talloc_steal(ctx, proposal);
@@ -144,7 +145,7 @@ static bool loses_data(const hd_plan *plan)
         HD_SCRATCH(scratch);
         const char *sql = plan->steps[i].sql;
         if (!hd_step_is_comment(&plan->steps[i]) &&
-            !hd_step_drops_aside(plan->diff, &plan->steps[i]) &&
+            !hd_step_drops_moved(plan->diff, &plan->steps[i]) &&
             hd_sql_classify(scratch, sql, strlen(sql))->losses.count > 0)
             return true;
     }
@@ -152,12 +153,14 @@ static bool loses_data(const hd_plan *plan)
 }
 
 /* What the runner has to be told about a step; the rest it finds by itself. */
-static void step_print(hd_buf *out, const hd_plan_step *step)
+static void step_print(hd_buf *out, const hd_diff *diff, const hd_plan_step *step)
 {
     enum { BATCH_ROWS = 10000 };
 
     if (step->remark != NULL)
         hd_buf_addf(out, "-- %s\n", step->remark);
+    if (hd_step_drops_moved(diff, step))
+        hd_buf_add(out, "-- howdah: data-moved\n");
     if (step->batch != NULL && *step->batch != '\0' && strchr(step->batch, ' ') == NULL)
         hd_buf_addf(out, "-- howdah: batch key=%s size=%d\n", step->batch, BATCH_ROWS);
     else if (step->mode == HD_STEP_OWN &&
@@ -169,7 +172,7 @@ static void step_print(hd_buf *out, const hd_plan_step *step)
 static void plan_print(hd_buf *out, const hd_plan *plan)
 {
     for (size_t i = 0; i < plan->count; i++)
-        step_print(out, &plan->steps[i]);
+        step_print(out, plan->diff, &plan->steps[i]);
 }
 
 void hd_proposal_upgrade(hd_buf *out, const hd_proposal *proposal)

@@ -19,7 +19,8 @@ typedef struct hd_proposal_request {
     hd_diff_options owners;
     hd_renames renames; /* of facts of to */
     bool prove;
-    bool offline; /* the plain statements, which make others wait */
+    bool offline;      /* the plain statements, which make others wait */
+    bool online_types; /* as in hd_online_options */
 } hd_proposal_request;
 
 typedef struct hd_proposal {

@@ -133,6 +133,24 @@ def test_offline_writes_the_plain_statements(project, models):
     assert "CREATE INDEX users_mail" in up and "CONCURRENTLY" not in up
 
 
+def test_online_types_exchange_the_column_and_back(project, models, db):
+    orders = ("CREATE TABLE orders (id integer GENERATED ALWAYS AS IDENTITY PRIMARY KEY, users_id integer NOT NULL);\n"
+              "CREATE INDEX orders_users_id ON orders (users_id);\n")
+    begin(project, models, orders=orders)
+    db.execute("INSERT INTO orders (users_id) SELECT i FROM generate_series(1, 25000) AS i")
+    kept = db.rows("SELECT id, users_id FROM orders ORDER BY id")
+    models.write(orders=orders.replace("integer", "bigint"))
+    up, down = sections(generate(project, "--online-types")[1])
+    assert "ALTER COLUMN id TYPE" not in up + down and "-- howdah: batch key=id" in up
+    project.ok("upgrade", "head")
+    assert db.rows("SELECT id, users_id FROM orders ORDER BY id") == kept
+    assert db.rows("INSERT INTO orders (users_id) VALUES (9999999999) RETURNING id") == [(25001,)]
+    assert generate(project, "--skip-empty")[1] is None
+    db.execute("DELETE FROM orders WHERE id = 25001")
+    project.ok("downgrade", "-1")
+    assert db.rows("SELECT id, users_id FROM orders ORDER BY id") == kept
+
+
 @pytest.mark.parametrize("argument, text", [
     ("users.name", "is no rename"),
     ("users.nothing=full_name", "renames nothing"),

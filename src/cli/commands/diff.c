@@ -1,3 +1,4 @@
+#include "cli/autogenerate.h"
 #include "cli/command.h"
 #include "cli/plan_table.h"
 #include "cli/side.h"
@@ -11,18 +12,12 @@ static const hd_option option_schema = {
     "schema", 's', "PATTERN", "only schemas whose names match the shell pattern", true, NULL};
 static const hd_option option_no_owner = {"no-owner", 0,   NULL, "leave out who owns the objects",
                                           false,      NULL};
-static const hd_option option_offline = {
-    "offline", 0, NULL, "the plain statements, which make others wait", false, NULL};
-static const hd_option option_online_types = {
-    "online-types", 0,
-    NULL,           "change types by way of a second column, where nothing uses the first",
-    false,          NULL};
 static const hd_option option_explain = {
     "explain", 0,   NULL, "print what each statement locks, reads, writes anew and loses",
     false,     NULL};
 static const hd_option *const options[] = {
-    &option_sql,     &hd_option_json,      &option_schema,  &option_no_owner,
-    &option_offline, &option_online_types, &option_explain, NULL};
+    &option_sql,        &hd_option_json,         &option_schema,  &option_no_owner,
+    &hd_option_offline, &hd_option_online_types, &option_explain, NULL};
 
 /* ---- for people ---- */
 

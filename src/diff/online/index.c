@@ -18,8 +18,7 @@ static const char *skip_ident(const char *text)
     return text;
 }
 
-/* "CREATE UNIQUE INDEX name ON ..." with another name, and CONCURRENTLY. */
-static char *concurrent_form(TALLOC_CTX *ctx, const char *definition, const char *name)
+char *hd_concurrent_index(TALLOC_CTX *ctx, const char *definition, const char *name)
 {
     HD_SCRATCH(scratch);
     static const char *const verbs[] = {"CREATE UNIQUE INDEX ", "CREATE INDEX "};
@@ -46,7 +45,7 @@ bool hd_stage_index(struct hd_stager *stager, const struct hd_group *group, cons
     *ret = name;
     if (phase == HD_PHASE_BEFORE && hd_name_is_taken_before(stager, schema, name))
         *ret = hd_name_invent(stager, schema, name, "new");
-    const char *sql = concurrent_form(scratch, definition, *ret);
+    const char *sql = hd_concurrent_index(scratch, definition, *ret);
     if (sql == NULL)
         return false;
     stager->later[new->index] |= phase == HD_PHASE_AFTER;

@@ -19,14 +19,16 @@ static const char *columns_of(const char *definition)
     return NULL;
 }
 
-/* The index that the constraint would make. */
-static char *index_definition(TALLOC_CTX *ctx, const hd_fact *key, const char *columns)
+char *hd_key_index(TALLOC_CTX *ctx, const hd_fact *key)
 {
     HD_SCRATCH(scratch);
+    const char *columns = columns_of(hd_fact_text(key, "definition"));
     hd_buf *sql = hd_buf_new(scratch);
     hd_strings options = hd_fact_list(scratch, key, "index_options");
     const char *tablespace = hd_fact_text(key, "index_tablespace");
 
+    if (columns == NULL)
+        return NULL;
     hd_buf_addf(sql, "CREATE UNIQUE INDEX name ON %s %s", key->parent->identity, columns);
     if (hd_text_starts(hd_fact_text(key, "definition"), "UNIQUE NULLS NOT DISTINCT"))
         hd_buf_add(sql, " NULLS NOT DISTINCT");
@@ -38,6 +40,17 @@ static char *index_definition(TALLOC_CTX *ctx, const hd_fact *key, const char *c
     if (tablespace != NULL)
         hd_buf_addf(sql, " TABLESPACE %s", hd_sql_ident(scratch, tablespace));
     return hd_buf_take(ctx, sql);
+}
+
+char *hd_key_using_index(TALLOC_CTX *ctx, const hd_fact *key, const char *index)
+{
+    HD_SCRATCH(scratch);
+
+    return hd_printf(ctx, "%s ADD CONSTRAINT %s %s USING INDEX %s%s%s",
+                     hd_alter_prefix(scratch, key->parent, true), hd_sql_ident(scratch, key->name),
+                     types[!hd_is_constraint(key, "primary key")], hd_sql_ident(scratch, index),
+                     hd_fact_bool(key, "deferrable") ? " DEFERRABLE" : "",
+                     hd_fact_bool(key, "deferred") ? " INITIALLY DEFERRED" : "");
 }
 
 /* The partitions' constraints are there already and become parts of this one. */
@@ -53,25 +66,21 @@ bool hd_recipe_key_create(struct hd_stager *stager, const struct hd_group *group
 {
     HD_SCRATCH(scratch);
     const hd_fact *key = group->action.fact;
-    const char *columns = columns_of(hd_fact_text(key, "definition"));
+    const char *definition = hd_key_index(scratch, key);
     const char *index = NULL;
     struct hd_group rest = *group;
 
-    if (columns == NULL || key->parent->kind != &hd_kind_table || hd_is_fresh(stager->diff, key))
+    if (definition == NULL || key->parent->kind != &hd_kind_table || hd_is_fresh(stager->diff, key))
         return false;
     if (hd_is_partitioned(key->parent))
         return adopting_create(stager, group);
-    if (!hd_stage_index(stager, group, index_definition(scratch, key, columns), key->name, &index))
+    if (!hd_stage_index(stager, group, definition, key->name, &index))
         return false;
     if (stager->later[key->index])
         rest.place = HD_PHASE_AFTER;
-    hd_plan_step *step = hd_stage(
-        stager, &rest, HD_PHASE_MAIN, HD_STEP_JOINED, "%s ADD CONSTRAINT %s %s USING INDEX %s%s%s",
-        hd_alter_prefix(scratch, key->parent, true), hd_sql_ident(scratch, key->name),
-        types[!hd_is_constraint(key, "primary key")], hd_sql_ident(scratch, index),
-        hd_fact_bool(key, "deferrable") ? " DEFERRABLE" : "",
-        hd_fact_bool(key, "deferred") ? " INITIALLY DEFERRED" : "");
-    step->proven = true;
+    hd_stage(stager, &rest, HD_PHASE_MAIN, HD_STEP_JOINED, "%s",
+             hd_key_using_index(scratch, key, index))
+        ->proven = true;
     hd_stage_rest(stager, &rest, 1);
     return true;
 }

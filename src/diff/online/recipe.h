@@ -110,6 +110,16 @@ hd_recipe_fn hd_recipe_view_index;
 bool hd_stage_index(struct hd_stager *stager, const struct hd_group *group, const char *definition,
                     const char *name, const char **ret);
 
+/* "CREATE UNIQUE INDEX name ON ..." with another name (unquoted), and CONCURRENTLY; NULL: it is
+   something else. */
+char *hd_concurrent_index(TALLOC_CTX *ctx, const char *definition, const char *name);
+
+/* "CREATE UNIQUE INDEX name ON ...": what the key would make; NULL: no such statement could. */
+char *hd_key_index(TALLOC_CTX *ctx, const hd_fact *key);
+
+/* "ALTER TABLE ... ADD CONSTRAINT ... USING INDEX index" (unquoted). */
+char *hd_key_using_index(TALLOC_CTX *ctx, const hd_fact *key, const char *index);
+
 /*
  * Adds a CHECK constraint that all rows are looked at for while others write.
  *

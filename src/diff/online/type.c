@@ -1,24 +1,16 @@
 /*
  * A type that rewrites the table, by way of a second column: a trigger keeps it in step while
- * the rows that are there are brought over in batches; then it takes the first one's place. Only
- * for columns that nothing else uses, because all that would have to be made anew.
+ * the rows that are there are brought over in batches; then it takes the first one's place, with
+ * what uses it (uses.c).
  */
 #include "base/text.h"
 #include "diff/explain.h"
 #include "diff/kinds/cast.h"
-#include "diff/online/recipe.h"
+#include "diff/online/exchange.h"
 #include "diff/rule.h"
 #include "parse/quote.h"
 
-static bool has_only_default(const hd_fact *column)
-{
-    for (size_t i = 0; i < column->child_count; i++)
-        if (column->children[i]->kind != &hd_kind_default)
-            return false;
-    return column->user_count == 0;
-}
-
-/* Whether the column is all that is to be changed, and can be made anew from what is known. */
+/* Whether the column can be made anew from what is known. */
 static bool is_simple(const hd_fact *column)
 {
     static const char *const unknown[] = {"generated", "storage",       "statistics",
@@ -27,17 +19,23 @@ static bool is_simple(const hd_fact *column)
     for (size_t i = 0; i < HD_COUNT(unknown); i++)
         if (hd_fact_text(column, unknown[i]) != NULL)
             return false;
-    return has_only_default(column);
+    return true;
 }
 
-/*
- * Tables that others inherit from, or that are parts of others, have columns of their own; another
- * trigger could change the value behind ours.
- */
+/* Triggers fire in the order of their names: ours has to be the last to see the value. */
+static bool comes_last(const hd_fact *table, const char *trigger)
+{
+    for (size_t i = 0; i < table->child_count; i++)
+        if (table->children[i]->kind == &hd_kind_trigger &&
+            strcmp(table->children[i]->name, trigger) >= 0)
+            return false;
+    return true;
+}
+
+/* Tables that others inherit from, or that are parts of others, have columns of their own. */
 static bool is_single(const hd_fact *table)
 {
-    if (hd_fact_child(table, &hd_kind_trigger, NULL) != NULL ||
-        hd_fact_child(table, &hd_kind_inherit, NULL) != NULL ||
+    if (hd_fact_child(table, &hd_kind_inherit, NULL) != NULL ||
         hd_fact_child(table, &hd_kind_attachment, NULL) != NULL || hd_is_partitioned(table) ||
         hd_fact_text(table, "of_type") != NULL)
         return false;
@@ -64,7 +62,8 @@ static bool applies(const struct hd_stager *stager, const struct hd_group *group
         if (hd_diff_gone(stager->diff, old->edges[i].to))
             return false;
     return hd_is_steady(stager->diff, new->parent) && is_single(new->parent) &&
-           is_single(old->parent) && is_simple(old) && is_simple(new);
+           is_single(old->parent) && is_simple(old) && is_simple(new) &&
+           hd_uses_follow(stager, new);
 }
 
 /* The value of the old column as one of the new type. */
@@ -121,30 +120,35 @@ static void bring_over(struct hd_stager *stager, const struct hd_group *group, c
                        check, hd_printf(scratch, "CHECK (%s IS NOT NULL)", to));
 }
 
+/* From here on others have to wait, but there is nothing left that takes long. */
 static void take_place(struct hd_stager *stager, const struct hd_group *group, const char *name,
-                       const char *check)
+                       const char *check, const hd_strings *indexes)
 {
     HD_SCRATCH(scratch);
     const hd_fact *new = group->action.fact;
-    const hd_fact *value = hd_fact_child(new, &hd_kind_default, NULL);
     const char *alter = hd_alter_prefix(scratch, new->parent, false);
-    const char *from = hd_sql_ident(scratch, new->name);
-    const char *to = hd_sql_ident(scratch, name);
+    const char *column = hd_sql_ident(scratch, new->name);
+    const char *former = hd_sql_ident(
+        scratch, hd_name_invent(stager, new->parent->schema, new->name, "old"));
 
+    hd_uses_give_way(stager, group);
+    hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s RENAME COLUMN %s TO %s", alter,
+             column, former);
+    hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s RENAME COLUMN %s TO %s", alter,
+             hd_sql_ident(scratch, name), column);
     if (hd_fact_bool(new, "not_null")) {
         hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s ALTER COLUMN %s SET NOT NULL",
-                 alter, to)
+                 alter, column)
             ->proven = true;
         hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s DROP CONSTRAINT %s", alter,
                  hd_sql_ident(scratch, check));
     }
-    hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s DROP COLUMN %s", alter, from)
-        ->remark = "its values are in the second column, which becomes the table's last one";
-    hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s RENAME COLUMN %s TO %s", alter, to,
-             from);
-    if (value != NULL)
-        hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s ALTER COLUMN %s SET DEFAULT %s",
-                 alter, from, hd_fact_text(value, "expression"));
+    hd_uses_take_sequence(stager, group);
+    hd_plan_step *drop = hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s DROP COLUMN %s",
+                                  alter, former);
+    drop->remark = "its values are in the second column, which becomes the table's last one";
+    drop->moved = true;
+    hd_uses_stage(stager, group, indexes);
 }
 
 bool hd_recipe_type_change(struct hd_stager *stager, const struct hd_group *group)
@@ -152,21 +156,24 @@ bool hd_recipe_type_change(struct hd_stager *stager, const struct hd_group *grou
     HD_SCRATCH(scratch);
     const hd_fact *new = group->action.fact;
     const hd_fact *table = new->parent;
+    hd_strings indexes = {0};
 
     if (!applies(stager, group))
         return false;
-    const char *stem = hd_printf(scratch, "%s_%s", table->name, new->name);
+    const char *stem = hd_printf(scratch, "zz_%s_%s", table->name, new->name);
+    const char *bare = hd_name_invent(stager, table->schema, stem, "sync");
+    if (!comes_last(table, bare) || !comes_last(stager->diff->old_of[table->index], bare))
+        return false;
     const char *name = hd_name_invent(stager, table->schema, new->name, "new");
     const char *check = hd_constraint_name_invent(stager, table, name);
-    const char *trigger = hd_sql_ident(scratch,
-                                       hd_name_invent(stager, table->schema, stem, "sync"));
-    const char *function = hd_printf(scratch, "%s.%s", hd_sql_ident(scratch, table->schema),
-                                     trigger);
+    const char *trigger = hd_sql_ident(scratch, bare);
+    const char *function = hd_sql_qualified(scratch, table->schema, bare);
     keep_in_step(stager, group, name, function, trigger);
     bring_over(stager, group, name, check);
+    hd_uses_build(stager, group, name, &indexes);
     hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "DROP TRIGGER %s ON %s", trigger,
              table->identity);
     hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "DROP FUNCTION %s()", function);
-    take_place(stager, group, name, check);
+    take_place(stager, group, name, check, &indexes);
     return true;
 }
