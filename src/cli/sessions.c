@@ -52,6 +52,11 @@ static hd_error *duration(TALLOC_CTX *ctx, const hd_app *app, const char *option
     if (hd_value(app, option) == NULL)
         return NULL;
     HD_TRY(hd_duration_parse(hd_value(app, option), &ms));
+    /* "10" would be milliseconds, and is hardly ever meant: half of the sessions would end. */
+    if (ms > 0 && strspn(hd_value(app, option), "0123456789. ") == strlen(hd_value(app, option)))
+        return hd_error_hint(
+            hd_error_new(HD_USAGE, "\"--%s %s\" has no unit", option, hd_value(app, option)),
+            "Write 10min, 10s or 2h.");
     *ret = hd_printf(ctx, "%" PRIu64, ms);
     return NULL;
 }
@@ -143,7 +148,10 @@ static hd_error *warn_missing(hd_app *app, const hd_care_choice *choice,
                               const hd_care_sessions *sessions)
 {
     if (choice->pids->count == 0 && sessions->count == 0)
-        hd_say(app, "no session matches%s",
+        hd_say(app, "no session matches%s%s",
+               choice->act == HD_CARE_CANCEL ? " that runs a statement: idle ones are ended by "
+                                               "\"howdah terminate\""
+                                             : "",
                choice->blocking ? " (a prepared transaction that blocks has none: \"howdah show "
                                   "prepared\")"
                                 : "");

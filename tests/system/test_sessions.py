@@ -183,6 +183,8 @@ def test_the_choice_must_be_said_and_make_sense(project, db):
     assert done.returncode == USAGE and '"12x" is not a process id' in done.stderr
     done = project.run("cancel", "--query", "(", "--yes")
     assert done.returncode == USAGE and "regular expression" in done.stderr
+    done = project.run("terminate", "--idle-for", "10", "--yes")
+    assert done.returncode == USAGE and "has no unit" in done.stderr and "10min" in done.stderr
     done = project.run("terminate", "--idle-for", "5 weeks", "--yes")
     assert done.returncode == USAGE and "invalid duration" in done.stderr
     done = project.run("terminate", "999999999", "--yes")
