@@ -3,8 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sha2.h>
+#include <string.h>
 #include <sys/random.h>
 #include <unistd.h>
+
+#include "base/buf.h"
 
 char *hd_sha256_hex(TALLOC_CTX *ctx, const void *bytes, size_t count)
 {
@@ -12,6 +15,43 @@ char *hd_sha256_hex(TALLOC_CTX *ctx, const void *bytes, size_t count)
 
     SHA256Data(bytes, count, hex);
     return hd_strdup(ctx, hex);
+}
+
+static void sha256_of_two(const void *first, size_t first_bytes, const void *second,
+                          size_t second_bytes, uint8_t ret[HD_SHA256_BYTES])
+{
+    SHA2_CTX sha;
+
+    SHA256Init(&sha);
+    SHA256Update(&sha, first, first_bytes);
+    SHA256Update(&sha, second, second_bytes);
+    SHA256Final(ret, &sha);
+}
+
+char *hd_hmac_sha256_hex(TALLOC_CTX *ctx, const void *key, size_t key_bytes, const void *bytes,
+                         size_t count)
+{
+    enum { BLOCK = SHA256_BLOCK_LENGTH, INNER = 0x36, OUTER = 0x5c };
+    uint8_t block[BLOCK] = {0};
+    uint8_t pad[BLOCK];
+    uint8_t inner[HD_SHA256_BYTES];
+    uint8_t outer[HD_SHA256_BYTES];
+    hd_buf *hex = hd_buf_new(ctx);
+
+    if (key_bytes > BLOCK)
+        sha256_of_two(key, key_bytes, "", 0, block);
+    else
+        memcpy(block, key, key_bytes);
+    for (size_t i = 0; i < BLOCK; i++)
+        pad[i] = block[i] ^ INNER;
+    sha256_of_two(pad, BLOCK, bytes, count, inner);
+    for (size_t i = 0; i < BLOCK; i++)
+        pad[i] = block[i] ^ OUTER;
+    sha256_of_two(pad, BLOCK, inner, sizeof(inner), outer);
+    for (size_t i = 0; i < sizeof(outer); i++)
+        hd_buf_addf(hex, "%02x", outer[i]);
+    char *text = hd_buf_take(ctx, hex);
+    return text;
 }
 
 bool hd_sha256_file(const char *path, char ret[HD_SHA256_HEX + 1], int64_t *bytes)

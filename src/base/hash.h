@@ -8,6 +8,10 @@ enum { HD_SHA256_BYTES = 32, HD_SHA256_HEX = 64 };
 /* The digest as lower-case hexadecimal text owned by ctx. */
 char *hd_sha256_hex(TALLOC_CTX *ctx, const void *bytes, size_t count);
 
+/* HMAC-SHA256 (RFC 2104), likewise. */
+char *hd_hmac_sha256_hex(TALLOC_CTX *ctx, const void *key, size_t key_bytes, const void *bytes,
+                         size_t count);
+
 /*
  * The digest of a file and its size; reads it once, and the loop of the caller stands still
  * meanwhile. false with errno set when it cannot be read.

@@ -43,25 +43,32 @@ hd_error *hd_app_backup_jobs(const hd_app *app, int64_t *ret)
     return NULL;
 }
 
-const char *hd_app_bin_dir(TALLOC_CTX *ctx, const hd_app *app)
+static const char *path_setting(TALLOC_CTX *ctx, const hd_app *app, const char *name)
 {
     HD_SCRATCH(scratch);
-    const char *folder = hd_config_get(app->config, "bin_dir");
+    const char *path = hd_config_get(app->config, name);
 
-    if (folder == NULL)
+    if (path == NULL)
         return NULL;
-    return hd_path_absolute(ctx, hd_path_join(scratch, hd_config_folder(app->config), folder));
+    return hd_path_absolute(ctx, hd_path_join(scratch, hd_config_folder(app->config), path));
+}
+
+const char *hd_app_bin_dir(TALLOC_CTX *ctx, const hd_app *app)
+{
+    return path_setting(ctx, app, "bin_dir");
+}
+
+const char *hd_app_sign_key(TALLOC_CTX *ctx, const hd_app *app)
+{
+    return path_setting(ctx, app, "backup.sign_key");
 }
 
 hd_error *hd_app_assertions(TALLOC_CTX *ctx, const hd_app *app, hd_assertions *ret)
 {
     HD_SCRATCH(scratch);
-    const char *path = hd_config_get(app->config, "backup.assertions");
+    const char *path = path_setting(scratch, app, "backup.assertions");
 
-    if (path == NULL)
-        return NULL;
-    path = hd_path_join(scratch, hd_config_folder(app->config), path);
-    return hd_assertions_load(ctx, hd_path_absolute(scratch, path), ret);
+    return path == NULL ? NULL : hd_assertions_load(ctx, path, ret);
 }
 
 hd_error *hd_app_backup_copy(const hd_app *app, const hd_stored *stored, const hd_talk *talk,
@@ -102,6 +109,7 @@ hd_error *hd_app_restore_request(TALLOC_CTX *ctx, hd_app *app, const hd_talk *ta
         .bin_dir = hd_app_bin_dir(ctx, app),
         .database = hd_app_database_name(ctx, app),
         .decrypt = hd_config_get(app->config, "backup.decrypt"),
+        .sign_key = hd_app_sign_key(ctx, app),
         .talk = talk,
         .stop = hd_stop_new(ctx, hd_app_loop(app), talk),
     };

@@ -15,8 +15,9 @@ const char *hd_app_backup_folder(TALLOC_CTX *ctx, const hd_app *app, const char 
 /* --jobs, else backup.jobs. Errors: HD_USAGE. */
 hd_error *hd_app_backup_jobs(const hd_app *app, int64_t *ret) HD_MUST_USE;
 
-/* bin_dir, absolute; or NULL. */
+/* bin_dir, backup.sign_key, absolute; or NULL. */
 const char *hd_app_bin_dir(TALLOC_CTX *ctx, const hd_app *app);
+const char *hd_app_sign_key(TALLOC_CTX *ctx, const hd_app *app);
 
 /* Those of backup.assertions; none when it is not set. Errors: see hd_assertions_load. */
 hd_error *hd_app_assertions(TALLOC_CTX *ctx, const hd_app *app, hd_assertions *ret) HD_MUST_USE;

@@ -113,6 +113,22 @@ static void sha256_is_the_known_one(void **state)
     assert_int_equal(strlen(hd_uuid_new(scratch)), 36);
 }
 
+/* Source: RFC 4231, test cases 2 and 6. */
+static void hmac_is_the_known_one(void **state)
+{
+    HD_SCRATCH(scratch);
+    static const char question[] = "what do ya want for nothing?";
+    static const char large[] = "Test Using Larger Than Block-Size Key - Hash Key First";
+    char key[131];
+
+    (void)state;
+    memset(key, 0xaa, sizeof(key));
+    assert_string_equal(hd_hmac_sha256_hex(scratch, "Jefe", 4, question, strlen(question)),
+                        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    assert_string_equal(hd_hmac_sha256_hex(scratch, key, sizeof(key), large, strlen(large)),
+                        "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +139,7 @@ int main(void)
         cmocka_unit_test(json_is_indented_and_escaped),
         cmocka_unit_test(place_counts_lines_and_characters),
         cmocka_unit_test(sha256_is_the_known_one),
+        cmocka_unit_test(hmac_is_the_known_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

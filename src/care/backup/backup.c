@@ -22,6 +22,7 @@
 #include "base/text.h"
 #include "care/backup/internal.h"
 #include "care/backup/naming.h"
+#include "care/backup/sign.h"
 #include "catalog/read.h"
 #include "parse/quote.h"
 #include "pg/cluster.h"
@@ -187,6 +188,7 @@ static hd_error *give_name(hd_backup_run *run, hd_stored *ret)
 
     run->manifest->proved_by = run->request->prove == NULL ? "read" : "restore";
     HD_TRY(hd_store_write_manifest(run->partial, run->manifest));
+    HD_TRY(hd_sign_manifest(run->partial, run->request->sign_key));
     if (run->request->prove != NULL)
         HD_TRY(hd_error_wrap(run->request->prove(&stored, run->request->prove_arg),
                              "while proving the backup"));
@@ -255,6 +257,7 @@ hd_error *hd_backup_make(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_backup_reque
     hd_store_lock *lock = NULL;
 
     HD_TRY(check_request(request));
+    HD_TRY(hd_sign_check_key(request->sign_key));
     run->loop = loop;
     run->request = request;
     run->talk = request->talk;

@@ -20,6 +20,7 @@ typedef struct hd_backup_request {
     uint64_t lock_wait_ms;
     const char *encrypt; /* shell commands; NULL: not encrypted */
     const char *decrypt;
+    const char *sign_key;      /* file with the key of the signature; NULL: none */
     const char *version_table; /* as SQL, for the heads; NULL */
     /*
      * Restores the finished, not yet named, backup for a test; NULL: it is only read.

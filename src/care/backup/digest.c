@@ -39,8 +39,8 @@ struct hd_digest {
 /* Not of the backup itself: they say what it is, or come later. */
 static bool is_about(const char *path)
 {
-    static const char *const names[] = {"manifest.json", "manifest.sha256", "drills.json",
-                                        "offsite.json"};
+    static const char *const names[] = {"manifest.json", "manifest.sha256", "manifest.hmac",
+                                        "drills.json", "offsite.json"};
 
     for (size_t i = 0; i < HD_COUNT(names); i++)
         if (strcmp(names[i], path) == 0)

@@ -24,6 +24,7 @@
 #include "care/backup/internal.h"
 #include "care/backup/naming.h"
 #include "care/backup/restore_impl.h"
+#include "care/backup/sign.h"
 #include "parse/quote.h"
 #include "pg/cluster.h"
 #include "sql.h"
@@ -491,6 +492,7 @@ hd_error *hd_restore(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_stored *stored,
     /* So that no prune takes it away under our hands. */
     HD_TRY(hd_store_lock_path(scratch, hd_path_join(scratch, stored->path, "manifest.json"), true,
                               &lock));
+    HD_TRY(hd_sign_verify(stored, request->sign_key));
     if (request->tables.count > 0 && stored->manifest->form >= HD_BACKUP_PLAIN)
         return hd_error_new(HD_USAGE, "single tables cannot be restored from a plain backup");
     if (request->no_owner && stored->manifest->form >= HD_BACKUP_PLAIN)

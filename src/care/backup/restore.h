@@ -19,6 +19,7 @@ typedef struct hd_restore_request {
     bool no_owner;     /* everything belongs to the role that restores; grants are left out */
     bool create_roles; /* missing roles are made, without login */
     const char *decrypt;
+    const char *sign_key; /* file with the key that must have signed it; NULL: any will do */
     /* What to do with the restored database once it was compared, before it is dropped; or NULL. */
     hd_error *(*then)(const hd_target *side, void *arg);
     void *then_arg;

@@ -4,6 +4,7 @@
  *     shop_20260131T120000Z/
  *         manifest.json     what it is and what was counted (manifest.h)
  *         manifest.sha256   its digest, as sha256sum -c reads it
+ *         manifest.hmac     who made it (sign.h); with a key
  *         data/ | data.dump | dump.sql | dump.sql.gz
  *         schema.json       the catalog (howdah inspect --json); of a whole database
  *         roles.sql         roles and memberships, without passwords

@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "care/backup/naming.h"
+#include "care/backup/sign.h"
 #include "cli/talk.h"
 
 static const hd_option option_all = {.name = "all", .help = "every backup in the folder"};
@@ -19,6 +20,14 @@ static hd_error *verify(hd_app *app, const hd_stored *stored, const hd_stop *sto
         HD_TRY(hd_store_check_finish(
             scratch, hd_store_check_start(scratch, app->loop, stored, HD_CHECK_ALL, stop, NULL),
             &wrong));
+    hd_error *unsigned_by_us = stored->manifest == NULL
+                                   ? NULL
+                                   : hd_sign_verify(stored, hd_app_sign_key(scratch, app));
+    if (unsigned_by_us != NULL && unsigned_by_us->code != HD_REFUSED)
+        return unsigned_by_us;
+    if (unsigned_by_us != NULL)
+        hd_vec_push(scratch, &wrong, hd_strdup(scratch, unsigned_by_us->message));
+    hd_error_free(unsigned_by_us);
     *bad += wrong.count > 0;
     if (app->json) {
         hd_json_begin(json, '{');
