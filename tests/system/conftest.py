@@ -11,6 +11,9 @@ from server import Database, Server
 
 NUMBER = itertools.count(1)
 
+# psql and pg_dump themselves: what Debian has in /usr/bin are scripts that take longer than most of what they start.
+os.environ["PATH"] = os.pathsep.join((str(versions.programs(versions.MAIN)), os.environ["PATH"]))
+
 
 def pytest_generate_tests(metafunc):
     """Tests marked "smoke" run on each version (or those it names), the others on the main one.
