@@ -120,7 +120,7 @@ static void add_params(hd_buf *out, const hd_report *report)
 
 static void add_needs(hd_buf *out, const hd_report *report)
 {
-    static const char *const kinds[] = {"extension ", "role ", "superuser", "table "};
+    static const char *const kinds[] = {"extension ", "role ", "superuser", "table ", "server "};
 
     for (size_t i = 0; i < report->needs.count; i++) {
         const hd_report_need *need = &report->needs.items[i];

@@ -7,6 +7,8 @@
 
 #define SCHEMA_MARK "@schema:"
 
+enum { MAJOR = 10000 };
+
 /* The names of the needs of one kind, for = ANY (string_to_array($n, ',')). */
 static char *need_names(TALLOC_CTX *ctx, const hd_report *report, enum hd_need_kind kind)
 {
@@ -124,6 +126,10 @@ const char *report_facts_lack(TALLOC_CTX *ctx, const struct report_facts *facts,
         if (hd_strings_contain(&facts->tables, need->name))
             return NULL;
         return hd_printf(ctx, "needs table %s: %s", need->name, need->why);
+    case HD_NEED_SERVER:
+        if (hd_conn_server_version(conn) >= (int)strtol(need->name, NULL, 10) * MAJOR)
+            return NULL;
+        return hd_printf(ctx, "needs PostgreSQL %s: %s", need->name, need->why);
     }
     return NULL;
 }

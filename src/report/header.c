@@ -130,7 +130,7 @@ static hd_error *add_param(struct parser *parser, const char *line)
 
 static hd_error *add_need(struct parser *parser, const char *line, bool required)
 {
-    static const char *const kinds[] = {"extension", "role", "superuser", "table"};
+    static const char *const kinds[] = {"extension", "role", "superuser", "table", "server"};
     HD_SCRATCH(scratch);
     hd_report_need need = {.required = required};
     char *left = NULL;
@@ -139,17 +139,20 @@ static hd_error *add_need(struct parser *parser, const char *line, bool required
 
     if (!split_colon(scratch, line, &left, &right) || *right == '\0')
         return wrong(parser, "a need is written \"extension NAME [VERSION]: why\", "
-                             "\"role NAME: why\", \"superuser: why\" or \"table NAME: why\"");
+                             "\"role NAME: why\", \"superuser: why\", \"table NAME: why\" or "
+                             "\"server VERSION: why\"");
     const char *rest = left;
     char *word = take_word(scratch, &rest);
     while (kind < HD_COUNT(kinds) && strcmp(kinds[kind], word) != 0)
         kind++;
     if (kind == HD_COUNT(kinds))
-        return wrong(parser, "\"%s\" is not extension, role, superuser or table", word);
+        return wrong(parser, "\"%s\" is not extension, role, superuser, table or server", word);
     need.kind = (enum hd_need_kind)kind;
     need.name = take_word(parser->report, &rest);
     if ((need.kind == HD_NEED_SUPERUSER) != (*need.name == '\0'))
         return wrong(parser, "\"%s\" needs a name, and \"superuser\" has none", word);
+    if (need.kind == HD_NEED_SERVER && strspn(need.name, "0123456789") != strlen(need.name))
+        return wrong(parser, "\"%s\" is not the major version of a server", need.name);
     if (*rest != '\0') {
         if (need.kind != HD_NEED_EXTENSION || hd_report_version(rest) == 0)
             return wrong(parser, "\"%s\" is not the version of an extension", rest);

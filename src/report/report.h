@@ -37,11 +37,18 @@ typedef struct hd_report_param {
     const char *about;
 } hd_report_param;
 
-enum hd_need_kind { HD_NEED_EXTENSION, HD_NEED_ROLE, HD_NEED_SUPERUSER, HD_NEED_TABLE };
+enum hd_need_kind {
+    HD_NEED_EXTENSION,
+    HD_NEED_ROLE,
+    HD_NEED_SUPERUSER,
+    HD_NEED_TABLE,
+    HD_NEED_SERVER,
+};
 
 typedef struct hd_report_need {
     enum hd_need_kind kind;
-    const char *name;    /* of the extension or role; of the table with its schema */
+    const char *name; /* of the extension or role; of the table with its schema; the server's major
+                         version */
     const char *version; /* least version of the extension, or NULL */
     const char *why;
     bool required; /* without it the report cannot run; otherwise it tells less */

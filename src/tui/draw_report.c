@@ -45,7 +45,7 @@ static const char *cell_text(TALLOC_CTX *ctx, const hd_model *model, size_t row,
 /* "calls/s", and a mark on the column that the rows are sorted by. */
 static const char *heading(TALLOC_CTX *ctx, const hd_model *model, size_t column)
 {
-    const char *sorted = column != model->sort ? "" : model->reverse ? "^" : "v";
+    const char *sorted = column != model->sort ? "" : model->reverse ? " ^" : " v";
 
     return hd_printf(ctx, "%s%s%s", column_of(model, column)->name,
                      hd_model_is_rate(model, column) ? "/s" : "", sorted);

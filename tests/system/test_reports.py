@@ -77,7 +77,7 @@ def test_every_report_runs_and_its_values_have_the_units_of_its_header(show, db)
             check_units(table)
         # Each report must be able to answer here, but for what the server does not have at all.
         for note in answer["notes"]:
-            assert note["text"].startswith(("needs extension", "needs table")), (name, note)
+            assert note["text"].startswith(("needs extension", "needs table", "needs PostgreSQL")), (name, note)
 
 
 @pytest.mark.smoke
@@ -416,3 +416,14 @@ def test_a_name_that_nothing_has_is_told_with_how_names_match(howdah, db):
     assert howdah("show", "tables", "use*").stderr == "" and "stand for" not in howdah("show", "tables", "x*").stderr
     done = howdah("show", "qqqqqq")
     assert done.returncode == 66 and '"howdah show" lists all' in done.stderr
+
+
+@pytest.mark.smoke
+def test_what_this_server_does_not_count_is_said(howdah, db):
+    howdah.env["HOWDAH_URL"] = db.url
+    answer = json.loads(howdah("show", "io", "--json").stdout)
+    if db.value("SELECT current_setting('server_version_num')::int") < 160000:
+        assert answer["rows"] == [] and "needs PostgreSQL 16" in str(answer["notes"])
+        assert "server 16" in howdah("show", "io", "--explain").stdout
+    else:
+        assert answer["rows"] and answer["notes"] == []

@@ -88,7 +88,7 @@ static void what_is_wrong_is_refused_with_its_place(void **state)
         {"name text   the name", "name text", "is not explained", 11},
         {"name text   the name", "size bytes the size", "is there twice", 11},
         {"cost: heavy", "cost: much", "neither \"cheap\" nor \"heavy\"", 21},
-        {"needs: extension", "needs: package", "is not extension, role, superuser or table", 16},
+        {"needs: extension", "needs: package", "is not extension, role, superuser, table or server", 16},
         {"pgstattuple 1.5", "pgstattuple new", "is not the version of an extension", 16},
         {"size >= 1GB 10GB", "weight >= 1GB 10GB", "there is no column \"weight\"", 18},
         {"size >= 1GB 10GB", "size > 1GB 10GB", "is not >=, <= or =", 18},

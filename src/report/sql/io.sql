@@ -2,7 +2,7 @@
 -- title: reads and writes by who does them and what for (PostgreSQL 16 and later)
 -- group: queries
 -- tells: Bytes read and written, and the time that it took, by kind of process and context, of the whole server.
--- omits: Servers before version 16 do not count it: there are no rows then. Times are 0 without track_io_timing.
+-- omits: Times are 0 without track_io_timing.
 -- columns:
 --   process text    client backend, checkpointer, autovacuum worker ...
 --   object text     relation, temp relation, wal
@@ -14,6 +14,7 @@
 --   extended bytes  added to the ends of files
 --   hits count      blocks found in shared buffers
 --   evictions count blocks that made room for others
+-- needs: server 16: servers before it do not count reads and writes
 -- cost: cheap
 -- scope: cluster
 -- source: PostgreSQL documentation, "pg_stat_io"
