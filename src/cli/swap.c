@@ -12,8 +12,7 @@
 
 const hd_option hd_option_terminate = {.name = "terminate",
                                        .help = "with a swap: end the sessions of the database"};
-const hd_option hd_option_swap_yes = {
-    .name = "yes", .letter = 'y', .help = "with a swap: do not ask"};
+const hd_option hd_option_swap_yes = {.name = "yes", .letter = 'y', .help = "do not ask"};
 
 static hd_error *connect_admin(TALLOC_CTX *ctx, hd_app *app, const hd_restore_request *request,
                                hd_conn **ret)

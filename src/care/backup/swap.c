@@ -4,6 +4,8 @@
  */
 #include "care/backup/swap.h"
 
+#include <inttypes.h>
+
 #include "base/fault.h"
 #include "base/text.h"
 #include "care/backup/naming.h"
@@ -120,13 +122,37 @@ hd_error *hd_swap_do(hd_conn *admin, const char *live, const char *fresh, const 
     return in_use(admin, live, err);
 }
 
+static const char *aside_prefix(TALLOC_CTX *ctx, const char *database, const char *what)
+{
+    const char *any = hd_side_name(ctx, database, what, 0);
+
+    return hd_strndup(ctx, any, strlen(any) - STAMP_CHARS);
+}
+
+hd_error *hd_swap_asides_find(TALLOC_CTX *ctx, hd_conn *admin, const char *database,
+                              uint64_t least_ms, hd_swap_asides *ret)
+{
+    HD_SCRATCH(scratch);
+    const char *prefixes[] = {aside_prefix(scratch, database, "before"),
+                              aside_prefix(scratch, database, "undone")};
+    const char *params[] = {hd_sql_array(scratch, prefixes, HD_COUNT(prefixes)),
+                            hd_printf(scratch, "%" PRIu64, least_ms)};
+    hd_rows *rows = NULL;
+
+    HD_TRY(hd_query(scratch, admin, hd_sql_care_swap_aside, HD_COUNT(params), params, &rows));
+    for (size_t i = 0; i < hd_rows_count(rows); i++)
+        hd_vec_push(ctx, ret,
+                    (hd_swap_aside){.name = hd_rows_copy(ctx, rows, i, 0),
+                                    .bytes = hd_rows_int(rows, i, 1)});
+    return NULL;
+}
+
 hd_error *hd_swap_find(TALLOC_CTX *ctx, hd_conn *admin, const char *database, const char *what,
                        const char **ret)
 {
     HD_SCRATCH(scratch);
     hd_rows *rows = NULL;
-    char *any = hd_side_name(scratch, database, what, 0);
-    const char *prefix = hd_strndup(scratch, any, strlen(any) - STAMP_CHARS);
+    const char *prefix = aside_prefix(scratch, database, what);
 
     HD_TRY(hd_query(scratch, admin, hd_sql_care_swap_before, 1, &prefix, &rows));
     if (hd_rows_count(rows) == 0)

@@ -35,3 +35,14 @@ hd_error *hd_swap_do(hd_conn *admin, const char *live, const char *fresh, const 
 /* The newest database that was put aside as DATABASE__WHAT_MOMENT. Errors: HD_MISSING. */
 hd_error *hd_swap_find(TALLOC_CTX *ctx, hd_conn *admin, const char *database, const char *what,
                        const char **ret) HD_MUST_USE;
+
+typedef struct hd_swap_aside {
+    const char *name;
+    int64_t bytes;
+} hd_swap_aside;
+
+typedef HD_VEC(hd_swap_aside) hd_swap_asides;
+
+/* Databases that swaps of this one have put aside at least so long ago, oldest first. */
+hd_error *hd_swap_asides_find(TALLOC_CTX *ctx, hd_conn *admin, const char *database,
+                              uint64_t least_ms, hd_swap_asides *ret) HD_MUST_USE;
