@@ -99,11 +99,10 @@ static void not_null_print(hd_buf *out, const hd_fact *column, const struct hd_d
         hd_buf_add(out, " NO INHERIT");
 }
 
-void hd_print_column(hd_buf *out, const hd_fact *column, const struct hd_ddl *ddl)
+/* typed: the type of the table says the types of its columns. */
+static void column_print(hd_buf *out, const hd_fact *column, const struct hd_ddl *ddl, bool typed)
 {
     HD_SCRATCH(scratch);
-    const hd_fact *table = column->parent;
-    bool typed = table->kind == &hd_kind_table && hd_fact_text(table, "of_type") != NULL;
     const char *collation = hd_fact_text(column, "collation");
     const char *compression = hd_fact_text(column, "compression");
     const char *generated = hd_fact_text(column, "generated");
@@ -129,19 +128,25 @@ void hd_print_column(hd_buf *out, const hd_fact *column, const struct hd_ddl *dd
     not_null_print(out, column, ddl);
 }
 
+void hd_print_column(hd_buf *out, const hd_fact *column, const struct hd_ddl *ddl)
+{
+    column_print(out, column, ddl, false);
+}
+
 void hd_print_columns(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)
 {
     HD_SCRATCH(scratch);
     const hd_fact **columns = NULL;
     size_t count = columns_of(scratch, fact, &columns);
     const char *separator = "\n    ";
+    bool typed = fact->kind == &hd_kind_table && hd_fact_text(fact, "of_type") != NULL;
 
     hd_buf_add(out, " (");
     for (size_t i = 0; i < count; i++) {
         if (columns[i] == NULL || !is_own(columns[i]))
             continue;
         hd_buf_add(out, separator);
-        hd_print_column(out, columns[i], ddl);
+        column_print(out, columns[i], ddl, typed);
         separator = ",\n    ";
     }
     for (size_t i = 0; i < fact->child_count; i++) {

@@ -241,7 +241,8 @@ static void old_above_first(struct hd_scheduler *scheduler, const hd_fact *old)
                                ? hd_change_above(scheduler->diff, old, true)
                                : NULL;
 
-    if (above != NULL && hd_diff_gone(scheduler->diff, above))
+    if (above != NULL && hd_diff_gone(scheduler->diff, above) &&
+        !hd_diff_gone(scheduler->diff, old->parent))
         hd_node_link(scheduler, hd_node_drop(scheduler, old), hd_node_drop(scheduler, above));
 }
 

@@ -91,6 +91,39 @@ static void views_link(struct hd_scheduler *scheduler, const hd_fact *new)
             hd_node_link(scheduler, fill, copy_into(scheduler, to->facts[i]));
 }
 
+/* ---- tables of types ---- */
+
+/* Between leaving the old type and joining the new one. */
+static void between(struct hd_scheduler *scheduler, const hd_fact *table, size_t node)
+{
+    hd_node_link(scheduler, node, hd_node_alter(scheduler, table));
+    hd_node_link(scheduler, hd_node_fill(scheduler, table), node);
+}
+
+static void type_link(struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    const hd_diff *diff = scheduler->diff;
+    const hd_fact *new = diff->new_of[old->index];
+    const hd_fact *type = new == NULL ? NULL : hd_type_of_table(new);
+
+    if (new == NULL || (!hd_rebuild_leaves_type(diff, old) && !hd_rebuild_joins_type(diff, new)))
+        return;
+    if (type != NULL)
+        hd_node_link(scheduler, hd_node_fill(scheduler, new), hd_node_create(scheduler, type));
+    if (type != NULL)
+        between(scheduler, new, hd_node_alter(scheduler, type));
+    for (size_t i = 0; i < old->child_count; i++)
+        if (old->children[i]->kind == &hd_kind_column)
+            between(scheduler, new, hd_node_drop(scheduler, old->children[i]));
+    for (size_t i = 0; i < new->child_count; i++)
+        if (new->children[i]->kind == &hd_kind_column) {
+            between(scheduler, new, hd_node_create(scheduler, new->children[i]));
+            between(scheduler, new, hd_node_alter(scheduler, new->children[i]));
+        }
+}
+
+/* ---- all together ---- */
+
 static bool any_copied(const hd_diff *diff)
 {
     for (size_t i = 0; i < diff->from->count; i++)
@@ -103,6 +136,8 @@ void hd_links_of_rows(struct hd_scheduler *scheduler)
 {
     const hd_diff *diff = scheduler->diff;
 
+    for (size_t i = 0; i < diff->from->count; i++)
+        type_link(scheduler, diff->from->facts[i]);
     if (!any_copied(diff))
         return;
     for (size_t i = 0; i < diff->from->count; i++)

@@ -42,6 +42,52 @@ bool hd_rebuild_is_key(const hd_fact *column)
     return false;
 }
 
+/* ---- tables of types ---- */
+
+const hd_fact *hd_type_of_table(const hd_fact *table)
+{
+    for (size_t i = 0; table->kind == &hd_kind_table && i < table->edge_count; i++)
+        if (table->edges[i].to->kind == &hd_kind_composite_type)
+            return table->edges[i].to;
+    return NULL;
+}
+
+static bool is_altered(const hd_diff *diff, const hd_fact *old, const hd_fact *new)
+{
+    return old != NULL && new != NULL && diff->old_verdict[old->index] == HD_ALTER;
+}
+
+bool hd_rebuild_leaves_type(const hd_diff *diff, const hd_fact *old)
+{
+    const hd_fact *type = hd_type_of_table(old);
+    const hd_fact *new = diff->new_of[old->index];
+
+    return type != NULL && is_altered(diff, old, new) &&
+           (diff->old_verdict[type->index] != HD_SAME ||
+            hd_type_of_table(new) != diff->new_of[type->index]);
+}
+
+bool hd_rebuild_joins_type(const hd_diff *diff, const hd_fact *new)
+{
+    const hd_fact *old = diff->old_of[new->index];
+
+    return hd_type_of_table(new) != NULL && is_altered(diff, old, new) &&
+           (hd_type_of_table(old) == NULL || hd_rebuild_leaves_type(diff, old));
+}
+
+bool hd_rebuild_follows(const hd_diff *diff, const hd_fact *old)
+{
+    const hd_fact *column = NULL;
+    int64_t count = 0;
+
+    for (int64_t i = 1; (column = hd_column_at(old, i)) != NULL; i++) {
+        const hd_fact *new = diff->new_of[column->index];
+        if (new != NULL && hd_fact_int(new, "position", 0) != ++count)
+            return false;
+    }
+    return true;
+}
+
 /* ---- what is rebuilt ---- */
 
 static bool differs(const hd_fact *old, const hd_fact *new, const char *attribute)
@@ -85,11 +131,23 @@ static bool is_unreachable(const hd_diff *diff, const hd_fact *old, const hd_fac
     return any_key_column(diff, old, is_retyped) || (can_be && differs(old, new, "unlogged"));
 }
 
+/* Its columns change with those of its type. */
+static void typed_judge(hd_diff *diff, const hd_fact *old)
+{
+    const hd_fact *type = hd_type_of_table(old);
+    const hd_fact *new = diff->new_of[old->index];
+
+    if (type != NULL && new != NULL && diff->old_verdict[type->index] == HD_ALTER &&
+        diff->old_verdict[old->index] == HD_SAME)
+        diff->old_verdict[old->index] = diff->new_verdict[new->index] = HD_ALTER;
+}
+
 void hd_rebuild_judge(hd_diff *diff)
 {
     for (size_t i = 0; i < diff->from->count; i++) {
         const hd_fact *old = diff->from->facts[i];
         const hd_fact *new = diff->new_of[i];
+        typed_judge(diff, old);
         if (new == NULL || key_of(old) == NULL || key_of(new) == NULL || hd_diff_gone(diff, old))
             continue;
         if (is_unreachable(diff, old, new))

@@ -31,6 +31,19 @@ bool hd_rebuild_keeps(const hd_diff *diff, const hd_fact *old);
 /* Whether the rows of this table (and of partitions that are aside with it) are copied. */
 bool hd_rebuild_copies(const hd_diff *diff, const hd_fact *old);
 
+/*
+ * A table of a composite type whose type, or what it is made of, changes: it is of no type
+ * while its columns are altered like any others.
+ */
+bool hd_rebuild_leaves_type(const hd_diff *diff, const hd_fact *old);
+bool hd_rebuild_joins_type(const hd_diff *diff, const hd_fact *new);
+
+/* The composite type that a table is of; NULL: of none. */
+const hd_fact *hd_type_of_table(const hd_fact *table);
+
+/* Whether dropping and adding columns leads from the order of one side to that of the other. */
+bool hd_rebuild_follows(const hd_diff *diff, const hd_fact *old);
+
 /* The table that this one is a partition of; NULL: of none. Of either side. */
 const hd_fact *hd_table_above(const hd_fact *table);
 

@@ -2,6 +2,7 @@
 
 #include "catalog/needs.h"
 #include "diff/listing.h"
+#include "diff/rebuild.h"
 #include "diff/schedule_impl.h"
 
 /* ---- nodes ---- */
@@ -85,7 +86,10 @@ size_t hd_node_alter(const struct hd_scheduler *scheduler, const hd_fact *new)
 
 size_t hd_node_fill(const struct hd_scheduler *scheduler, const hd_fact *new)
 {
-    if (hd_node_create(scheduler, new) == HD_NO_NODE || hd_rule_of(new->kind)->fill == NULL)
+    bool made = hd_node_create(scheduler, new) != HD_NO_NODE;
+
+    if (hd_rule_of(new->kind)->fill == NULL ||
+        (!made && !hd_rebuild_joins_type(scheduler->diff, new)))
         return HD_NO_NODE;
     return node_of(scheduler, HD_ROLE_FILL, new);
 }
@@ -172,6 +176,8 @@ static void altered_needs(const hd_fact *needed, void *arg)
     struct hd_scheduler *scheduler = needing->scheduler;
     size_t node = hd_node_alter(scheduler, needing->fact);
 
+    if (needed == hd_type_of_table(needing->fact)) /* it is of the type in the end */
+        return;
     hd_node_link(scheduler, node, hd_node_create(scheduler, needed));
     if (needed == needing->fact->parent && is_narrowed(scheduler, needing->fact))
         hd_node_link(scheduler, hd_node_alter(scheduler, needed), node);
@@ -279,8 +285,12 @@ static void new_nodes_add(struct hd_scheduler *scheduler, const hd_fact *new)
 {
     size_t node = hd_node_create(scheduler, new);
 
+    size_t fill = hd_node_fill(scheduler, new);
+
     node_add(scheduler, node);
     node_add(scheduler, hd_node_alter(scheduler, new));
+    node_add(scheduler, fill);
+    hd_node_link(scheduler, fill, node);
     if (node == HD_NO_NODE)
         return;
     if (scheduler->stood_in[new->index]) {
@@ -295,9 +305,6 @@ static void new_nodes_add(struct hd_scheduler *scheduler, const hd_fact *new)
             if (new->edges[i].to->kind->classid == hd_kind_enum_type.classid)
                 hd_node_link(scheduler, stand_in, hd_node_create(scheduler, new->edges[i].to));
     }
-    size_t fill = hd_node_fill(scheduler, new);
-    node_add(scheduler, fill);
-    hd_node_link(scheduler, fill, node);
 }
 
 /* ---- sorting ---- */
@@ -322,6 +329,23 @@ static bool sort(struct hd_scheduler *scheduler)
     return hd_sorter_sort(scheduler->graph);
 }
 
+/* What a partition has from above cannot be dropped alone, and keys need nothing to be gone. */
+static bool can_unfold_constraint(const hd_fact *old)
+{
+    const char *type = hd_fact_text(old, "type");
+
+    return !hd_fact_bool(old, "inherited") && hd_fact_text(old, "attached_to") == NULL &&
+           strcmp(type, "primary key") != 0 && strcmp(type, "unique") != 0;
+}
+
+static bool needs_others(const hd_fact *old)
+{
+    for (size_t i = 0; i < old->edge_count; i++)
+        if (hd_fact_root(old->edges[i].to) != hd_fact_root(old))
+            return true;
+    return false;
+}
+
 static bool can_unfold(const hd_fact *old)
 {
     static const hd_kind *const kinds[] = {
@@ -329,9 +353,11 @@ static bool can_unfold(const hd_fact *old)
         &hd_kind_policy,     &hd_kind_rule,    &hd_kind_domain_constraint,
     };
 
+    if (old->kind == &hd_kind_constraint && !can_unfold_constraint(old))
+        return false;
     for (size_t i = 0; i < HD_COUNT(kinds); i++)
         if (kinds[i] == old->kind)
-            return old->edge_count > 0;
+            return needs_others(old);
     return false;
 }
 

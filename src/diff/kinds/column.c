@@ -160,6 +160,15 @@ static void using_print(hd_buf *out, const hd_change *change, const char *name)
                       hd_fact_text(change->new, "type"), leaves_something(change));
 }
 
+const hd_fact *hd_column_at(const hd_fact *table, int64_t position)
+{
+    for (size_t i = 0; i < table->child_count; i++)
+        if (table->children[i]->kind == &hd_kind_column &&
+            hd_fact_int(table->children[i], "position", 0) == position)
+            return table->children[i];
+    return NULL;
+}
+
 /* Unlike ALTER TABLE, a query takes arrays apart by itself. */
 void hd_column_value(hd_buf *out, const hd_change *change)
 {

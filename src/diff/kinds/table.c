@@ -1,5 +1,6 @@
 /* Tables. They are never dropped for a change that can be made in place. */
 #include "diff/kinds/table_rows.h"
+#include "diff/rebuild.h"
 #include "diff/rule.h"
 #include "parse/quote.h"
 
@@ -26,7 +27,6 @@ static void alter(hd_buf *out, const hd_change *change)
 {
     HD_SCRATCH(scratch);
     const char *alter = hd_alter_prefix(scratch, change->new, false);
-    const char *type = hd_fact_text(change->new, "of_type");
 
     storage_alter(out, change, alter);
     if (hd_change_differs(change, "row_security"))
@@ -35,9 +35,7 @@ static void alter(hd_buf *out, const hd_change *change)
     if (hd_change_differs(change, "force_row_security"))
         hd_buf_addf(out, "%s %s ROW LEVEL SECURITY;\n", alter,
                     hd_fact_bool(change->new, "force_row_security") ? "FORCE" : "NO FORCE");
-    if (hd_change_differs(change, "of_type") && type != NULL)
-        hd_buf_addf(out, "%s OF %s;\n", alter, type);
-    else if (hd_change_differs(change, "of_type"))
+    if (hd_rebuild_leaves_type(change->diff, change->old))
         hd_buf_addf(out, "%s NOT OF;\n", alter);
 }
 
@@ -47,6 +45,11 @@ static hd_verdict judge(const hd_change *change)
     hd_verdict verdict = hd_change_judge(change, &hd_rule_table);
     hd_buf *statements = hd_buf_new(NULL);
 
+    if (hd_change_differs(change, "of_type"))
+        return hd_fact_text(change->new, "of_type") == NULL ||
+                       hd_rebuild_follows(change->diff, change->old)
+                   ? verdict
+                   : HD_REPLACE;
     if (verdict == HD_ALTER) {
         alter(statements, change);
         verdict = statements->len > 0 ? HD_ALTER : HD_SAME;
@@ -55,11 +58,11 @@ static hd_verdict judge(const hd_change *change)
     return verdict;
 }
 
-/* It is of another type, or of none, from now on. */
+/* It is of the new type when its columns are those of it. */
 static hd_verdict on_loss(const hd_change *change, const hd_fact *lost)
 {
     (void)lost;
-    return hd_change_differs(change, "of_type") ? HD_ALTER : HD_REPLACE;
+    return hd_rebuild_follows(change->diff, change->old) ? HD_ALTER : HD_REPLACE;
 }
 
 const hd_rule hd_rule_table = {

@@ -56,15 +56,6 @@ void hd_table_set_aside(hd_buf *out, const hd_change *change, const char *name)
 
 /* ---- rows ---- */
 
-static const hd_fact *column_at(const hd_fact *table, int64_t position)
-{
-    for (size_t i = 0; i < table->child_count; i++)
-        if (table->children[i]->kind == &hd_kind_column &&
-            hd_fact_int(table->children[i], "position", 0) == position)
-            return table->children[i];
-    return NULL;
-}
-
 struct copy {
     hd_buf *names;
     hd_buf *values;
@@ -91,7 +82,7 @@ static void rows_copy(hd_buf *out, const hd_change *change)
     struct copy copy = {hd_buf_new(scratch), hd_buf_new(scratch), false};
     bool partitioned = hd_fact_text(change->old, "partition_key") != NULL;
 
-    for (int64_t i = 1; (column = column_at(change->new, i)) != NULL; i++)
+    for (int64_t i = 1; (column = hd_column_at(change->new, i)) != NULL; i++)
         column_copy(&copy, &(hd_change){change->diff, change->diff->old_of[column->index], column});
     if (copy.names->len == 0)
         return;
@@ -101,17 +92,26 @@ static void rows_copy(hd_buf *out, const hd_change *change)
                 hd_rebuild_aside(scratch, change->diff, change->old));
 }
 
-void hd_table_fill(hd_buf *out, const hd_change *change)
+static void rows_fill(hd_buf *out, const hd_change *change)
 {
     HD_SCRATCH(scratch);
     const char *alter = hd_alter_prefix(scratch, change->new, false);
     bool forced = hd_fact_bool(change->new, "force_row_security");
 
-    if (change->old == NULL || !hd_rebuild_copies(change->diff, change->old))
-        return;
     if (forced)
         hd_buf_addf(out, "%s NO FORCE ROW LEVEL SECURITY;\n", alter);
     rows_copy(out, change);
     if (forced)
         hd_buf_addf(out, "%s FORCE ROW LEVEL SECURITY;\n", alter);
+}
+
+void hd_table_fill(hd_buf *out, const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+
+    if (hd_rebuild_joins_type(change->diff, change->new))
+        hd_buf_addf(out, "%s OF %s;\n", hd_alter_prefix(scratch, change->new, false),
+                    hd_fact_text(change->new, "of_type"));
+    else if (change->old != NULL && hd_rebuild_copies(change->diff, change->old))
+        rows_fill(out, change);
 }

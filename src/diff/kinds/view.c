@@ -7,21 +7,12 @@
 #include "diff/listing.h"
 #include "diff/rule.h"
 
-static const hd_fact *column_at(const hd_fact *view, int64_t position)
-{
-    for (size_t i = 0; i < view->child_count; i++)
-        if (view->children[i]->kind == &hd_kind_column &&
-            hd_fact_int(view->children[i], "position", 0) == position)
-            return view->children[i];
-    return NULL;
-}
-
 static bool columns_stay(const hd_change *change)
 {
     const hd_fact *old = NULL;
 
-    for (int64_t i = 1; (old = column_at(change->old, i)) != NULL; i++) {
-        const hd_fact *new = column_at(change->new, i);
+    for (int64_t i = 1; (old = hd_column_at(change->old, i)) != NULL; i++) {
+        const hd_fact *new = hd_column_at(change->new, i);
         if (new == NULL || strcmp(old->name, new->name) != 0 ||
             !hd_text_equal(hd_fact_text(old, "type"), hd_fact_text(new, "type")) ||
             !hd_text_equal(hd_fact_text(old, "collation"), hd_fact_text(new, "collation")))

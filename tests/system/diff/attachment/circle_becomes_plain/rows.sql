@@ -1,0 +1,4 @@
+BEGIN;
+INSERT INTO b VALUES ('x');
+INSERT INTO a (k) VALUES ('x');
+COMMIT;

@@ -1,0 +1,13 @@
+CREATE TYPE mood AS ENUM ('good', 'great');
+CREATE TYPE pair AS (a bigint, b text);
+CREATE TYPE turned AS (b text, a integer);
+CREATE TYPE grows AS (a integer, b text, c date, d integer);
+CREATE TYPE feels AS (a integer, m mood);
+CREATE TABLE t OF pair (PRIMARY KEY (a), b WITH OPTIONS DEFAULT 'x');
+CREATE TABLE u OF turned (PRIMARY KEY (a));
+CREATE TABLE g OF grows (a WITH OPTIONS NOT NULL, d WITH OPTIONS NOT NULL DEFAULT 4);
+CREATE TABLE f OF feels;
+CREATE TABLE l OF pair;
+CREATE INDEX t_b ON t (b);
+CREATE VIEW v AS SELECT a FROM u;
+GRANT SELECT ON u TO howdah_reader;

@@ -1,0 +1,13 @@
+CREATE TYPE mood AS ENUM ('bad', 'good');
+CREATE TYPE pair AS (a integer, b text);
+CREATE TYPE turned AS (a integer, b text);
+CREATE TYPE grows AS (a integer, b text);
+CREATE TYPE feels AS (a integer, m mood);
+CREATE TABLE t OF pair (PRIMARY KEY (a), b WITH OPTIONS DEFAULT 'x');
+CREATE TABLE u OF turned (PRIMARY KEY (a));
+CREATE TABLE g OF grows (a WITH OPTIONS NOT NULL);
+CREATE TABLE f OF feels;
+CREATE TABLE l (b text, a integer);
+CREATE INDEX t_b ON t (b);
+CREATE VIEW v AS SELECT a FROM u;
+GRANT SELECT ON u TO howdah_reader;

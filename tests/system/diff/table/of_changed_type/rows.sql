@@ -1,0 +1,5 @@
+INSERT INTO t VALUES (1, 'a');
+INSERT INTO u VALUES (2, 'b');
+INSERT INTO g VALUES (3, 'c');
+INSERT INTO f VALUES (4, 'good');
+INSERT INTO l (a, b) VALUES (5, 'd');
