@@ -287,6 +287,10 @@ static bool rows_settle(struct closure *closure)
     for (size_t i = 0; i < from->count; i++)
         if (from->facts[i]->kind == &hd_kind_attachment)
             found |= partition_route(closure, from->facts[i]);
+        else if (hd_rebuild_loses_place(closure->diff, from->facts[i])) {
+            gone_mark(closure, from->facts[i]->parent);
+            found = true;
+        }
     for (size_t i = 0; i < from->count && !found; i++)
         if (closure->diff->routed[i] || hd_rebuild_keeps(closure->diff, from->facts[i]))
             table_set_aside(closure->diff, from->facts[i]);

@@ -178,7 +178,8 @@ static void link_of_new(struct hd_scheduler *scheduler, const hd_fact *link)
 
     if (node == HD_NO_NODE)
         return;
-    structure_link(scheduler, diff->old_of[link->parent->index], link->parent, node, true);
+    if (node != hd_node_create(scheduler, link->parent)) /* INHERITS is a part of it */
+        structure_link(scheduler, diff->old_of[link->parent->index], link->parent, node, true);
     for (size_t i = 0; i < link->edge_count; i++) {
         const hd_fact *above = link->edges[i].to;
         structure_link(scheduler, diff->old_of[above->index], above, node, true);

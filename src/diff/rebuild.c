@@ -142,12 +142,77 @@ static void typed_judge(hd_diff *diff, const hd_fact *old)
         diff->old_verdict[old->index] = diff->new_verdict[new->index] = HD_ALTER;
 }
 
+/* ---- inheritance ---- */
+
+/* A column of that name in a table that the table inherits from, on both sides. */
+static bool stays_above(const hd_diff *diff, const hd_fact *column)
+{
+    const hd_fact *table = column->parent;
+
+    for (size_t i = 0; i < table->child_count; i++) {
+        const hd_fact *link = table->children[i];
+        if (link->kind != &hd_kind_inherit || diff->new_of[link->index] == NULL)
+            continue;
+        for (size_t j = 0; j < link->edge_count; j++) {
+            const hd_fact *above = hd_fact_child(link->edges[j].to, &hd_kind_column, column->name);
+            if (above != NULL && diff->new_of[above->index] != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Whether the column is the table's own on one side, and only inherited on the other. Leaving the
+ * table above makes it the table's own; nothing takes that back.
+ */
+static bool is_owned_otherwise(const hd_diff *diff, const hd_fact *column)
+{
+    const hd_fact *new = diff->new_of[column->index];
+    bool inherited = hd_fact_bool(column, "inherited");
+
+    if (new == NULL || inherited == hd_fact_bool(new, "inherited"))
+        return false;
+    return !inherited || stays_above(diff, column);
+}
+
+static bool inherits_otherwise(const hd_diff *diff, const hd_fact *old, const hd_fact *new)
+{
+    if (hd_fact_bool(old, "is_partition") || hd_fact_bool(new, "is_partition"))
+        return false;
+    for (size_t i = 0; i < old->child_count; i++)
+        if (old->children[i]->kind == &hd_kind_column && is_owned_otherwise(diff, old->children[i]))
+            return true;
+    return false;
+}
+
+bool hd_rebuild_loses_place(const hd_diff *diff, const hd_fact *link)
+{
+    const hd_fact *table = link->parent;
+
+    if (link->kind != &hd_kind_inherit || table->kind != &hd_kind_table ||
+        diff->old_verdict[link->index] != HD_REPLACE || hd_diff_gone(diff, table))
+        return false;
+    for (size_t i = 0; i < table->child_count; i++)
+        if (table->children[i]->kind == &hd_kind_column &&
+            hd_fact_bool(table->children[i], "inherited"))
+            return true;
+    return false;
+}
+
+static bool is_plain(const hd_fact *fact)
+{
+    return fact->kind == &hd_kind_table && key_of(fact) == NULL;
+}
+
 void hd_rebuild_judge(hd_diff *diff)
 {
     for (size_t i = 0; i < diff->from->count; i++) {
         const hd_fact *old = diff->from->facts[i];
         const hd_fact *new = diff->new_of[i];
         typed_judge(diff, old);
+        if (new != NULL && is_plain(old) && is_plain(new) && inherits_otherwise(diff, old, new))
+            diff->old_verdict[i] = diff->new_verdict[new->index] = HD_REPLACE;
         if (new == NULL || key_of(old) == NULL || key_of(new) == NULL || hd_diff_gone(diff, old))
             continue;
         if (is_unreachable(diff, old, new))
@@ -297,5 +362,8 @@ const char *hd_rebuild_remark(const hd_diff *diff, const hd_action *action, cons
     return key_of(action->fact) != NULL
                ? "copies all rows while others cannot use the table; fails, and nothing is lost, "
                  "when a row fits in no partition"
+           : inherits_otherwise(diff, old, action->fact)
+               ? "copies all rows while others cannot use the table: it has a column of its own "
+                 "that it is only to inherit, or the other way round"
                : "copies all rows while others cannot use the table";
 }

@@ -25,6 +25,14 @@ bool hd_rebuild_is_key(const hd_fact *column);
  */
 bool hd_rebuild_takes(const hd_diff *diff, const hd_fact *link);
 
+/*
+ * Whether a table must be made anew with the one that it inherits from, so that its columns are
+ * inherited again.
+ *
+ *   link  the inheritance, of the old side
+ */
+bool hd_rebuild_loses_place(const hd_diff *diff, const hd_fact *link);
+
 /* Whether a replaced table has something that the new one goes on with. */
 bool hd_rebuild_keeps(const hd_diff *diff, const hd_fact *old);
 

@@ -1,6 +1,7 @@
 #include "diff/kinds/table_rows.h"
 
 #include "base/text.h"
+#include "catalog/print.h"
 #include "diff/aside.h"
 #include "diff/rebuild.h"
 #include "parse/quote.h"
@@ -25,6 +26,27 @@ static bool has_index(const hd_fact *constraint)
     return !hd_text_equal(type, "check") && !hd_text_equal(type, "foreign key");
 }
 
+/*
+ * From 18 on a NOT NULL has a name, which is said when a column is made. That of one that is only
+ * inherited cannot be said: it would be another one.
+ */
+static void not_null_free(hd_buf *out, const hd_diff *diff, const hd_fact *column)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *new = diff->new_of[column->index];
+    const char *name = hd_not_null_name(scratch, column);
+
+    if (diff->server_version < 180000 || new == NULL || !hd_fact_bool(column, "not_null") ||
+        hd_fact_bool(column, "not_null_inherited") || !hd_fact_bool(new, "inherited") ||
+        hd_fact_bool(new->parent, "is_partition"))
+        return;
+    hd_buf_addf(
+        out, "%s RENAME CONSTRAINT %s TO %s;\n", hd_alter_prefix(scratch, column->parent, false),
+        name,
+        hd_aside_name(scratch, diff, column->parent->schema,
+                      hd_printf(scratch, "%s_%s_not_null", column->parent->name, column->name)));
+}
+
 static void part_set_aside(hd_buf *out, const hd_diff *diff, const hd_fact *part)
 {
     HD_SCRATCH(scratch);
@@ -32,6 +54,8 @@ static void part_set_aside(hd_buf *out, const hd_diff *diff, const hd_fact *part
                                   ? hd_fact_child(part, &hd_kind_identity, NULL)
                                   : NULL;
 
+    if (part->kind == &hd_kind_column)
+        not_null_free(out, diff, part);
     if (part->kind == &hd_kind_index || (part->kind == &hd_kind_constraint && has_index(part)))
         name_free(out, diff, "INDEX", part->parent->schema, part->name);
     else if (part->kind == &hd_kind_statistics)

@@ -1,0 +1,10 @@
+CREATE TABLE p (id serial, a integer NOT NULL);
+CREATE TABLE c (a integer, own text, PRIMARY KEY (a));
+CREATE TABLE d (a integer) INHERITS (p);
+CREATE TABLE e (x text) INHERITS (d);
+CREATE TABLE other (k integer);
+CREATE TABLE moves (k integer, y text) INHERITS (p);
+CREATE INDEX d_a ON d (a);
+GRANT SELECT ON d TO howdah_reader;
+CREATE VIEW v AS SELECT a, x FROM e;
+CREATE TABLE refers (a integer REFERENCES c);

@@ -1,0 +1,6 @@
+SELECT a FROM ONLY p;
+SELECT a, own FROM c;
+SELECT a FROM d ORDER BY a;
+SELECT a, x FROM v;
+SELECT a, k, y FROM moves;
+SELECT a FROM refers;
