@@ -241,6 +241,17 @@ static void not_null_change(hd_buf *out, const hd_fact *column, const char *alte
         hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
 }
 
+/* Version 18 has NOT NULL as a constraint of its own, about which something can be said. */
+void hd_print_not_null_comment(hd_buf *out, const hd_fact *column)
+{
+    HD_SCRATCH(scratch);
+    const char *comment = hd_fact_text(column, "not_null_comment");
+
+    hd_buf_addf(out, "COMMENT ON CONSTRAINT %s ON %s IS %s;\n", hd_not_null_name(scratch, column),
+                column->parent->identity,
+                comment == NULL ? "NULL" : hd_sql_literal(scratch, comment));
+}
+
 void hd_print_column_rest(hd_buf *out, const hd_fact *column, const char *alter)
 {
     HD_SCRATCH(scratch);
@@ -252,6 +263,8 @@ void hd_print_column_rest(hd_buf *out, const hd_fact *column, const char *alter)
     const hd_fact *identity = hd_fact_child(column, &hd_kind_identity, NULL);
 
     not_null_change(out, column, alter);
+    if (hd_fact_text(column, "not_null_comment") != NULL)
+        hd_print_not_null_comment(out, column);
     if (!has_default(column) && is_inherited(column, has_default))
         hd_buf_addf(out, "%s ALTER COLUMN %s DROP DEFAULT;\n", alter, name);
     if (identity != NULL && hd_fact_text(identity, "persistence") != NULL) {

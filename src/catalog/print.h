@@ -40,6 +40,9 @@ bool hd_not_null_is_named(const hd_fact *column);
  * x". */
 void hd_print_column_rest(hd_buf *out, const hd_fact *column, const char *alter);
 
+/* The comment on its NOT NULL, or that there is none. */
+void hd_print_not_null_comment(hd_buf *out, const hd_fact *column);
+
 /* The same for all columns of a relation. */
 void hd_print_column_changes(hd_buf *out, const hd_fact *fact);
 

@@ -232,7 +232,10 @@ static void above_first(struct hd_scheduler *scheduler, const hd_fact *new)
 
     if (above == NULL)
         return;
-    hd_node_link(scheduler, hd_node_alter(scheduler, new), hd_node_alter(scheduler, above));
+    const hd_change change = {scheduler->diff, scheduler->diff->old_of[new->index], new};
+    size_t nodes[] = {hd_node_alter(scheduler, above), hd_node_alter(scheduler, new)};
+    bool leads = hd_column_leads(&change);
+    hd_node_link(scheduler, nodes[leads ? 0 : 1], nodes[leads ? 1 : 0]);
     hd_node_link(scheduler, hd_node_create(scheduler, new), hd_node_create(scheduler, above));
 }
 

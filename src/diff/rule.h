@@ -106,6 +106,9 @@ void hd_change_resume(hd_buf *out, const hd_fact *sequence, const char *name,
 /* The column of a table that is at that position, from 1 on; NULL: none. */
 const hd_fact *hd_column_at(const hd_fact *table, int64_t position);
 
+/* Whether a column of a table below changes before the one above: for a NOT NULL of its own. */
+bool hd_column_leads(const hd_change *change);
+
 /* What a copied row has in the column, which both sides have: "k::text::public.e". */
 void hd_column_value(hd_buf *out, const hd_change *change);
 

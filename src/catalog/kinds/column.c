@@ -11,6 +11,7 @@ static const hd_attribute attributes[] = {
     HD_BOOL("not_null_not_valid"),
     HD_BOOL("not_null_no_inherit"),
     HD_BOOL("not_null_inherited"),
+    HD_TEXT("not_null_comment"),
     HD_TEXT("generated"),
     HD_EXPRESSION("expression"),
     HD_TEXT("storage"),

@@ -5,7 +5,7 @@
 --          generated text (stored, virtual), expression text, storage text (NULL: the type's),
 --          compression text, statistics int, options text[], fdw_options text[], inherited bool,
 --          not_null_name text (NULL: table_column_not_null), not_null_not_valid bool,
---          not_null_no_inherit bool, not_null_inherited bool
+--          not_null_no_inherit bool, not_null_inherited bool, not_null_comment text
 -- source:  PostgreSQL documentation, "pg_attribute"; since 18. Servers keep a hidden item pg_attver
 --          among the options
 SELECT a.attrelid AS objid, a.attnum AS subid, a.attrelid AS parent, a.attname AS name,
@@ -34,7 +34,9 @@ SELECT a.attrelid AS objid, a.attnum AS subid, a.attrelid AS parent, a.attname A
        a.attfdwoptions AS fdw_options, NOT a.attislocal AS inherited,
        NULLIF(k.conname, pg_catalog.concat(c.relname, '_', a.attname, '_not_null')) AS not_null_name,
        NOT k.convalidated AS not_null_not_valid, k.connoinherit AS not_null_no_inherit,
-       NOT k.conislocal AS not_null_inherited
+       NOT k.conislocal AS not_null_inherited,
+       (SELECT d.description FROM pg_catalog.pg_description AS d
+         WHERE d.classoid = 2606 AND d.objoid = k.oid AND d.objsubid = 0) AS not_null_comment
   FROM pg_catalog.pg_attribute AS a
   JOIN pg_catalog.pg_class AS c ON c.oid = a.attrelid
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace

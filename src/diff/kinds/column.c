@@ -44,6 +44,25 @@ static bool expression_changes(const hd_change *change)
     return hd_change_differs(change, "expression");
 }
 
+/*
+ * From version 18 on a table below can have a NOT NULL of its own beside the one from above: it is
+ * made before that, which then joins it, and is dropped after it.
+ */
+static bool not_null_is_own(const hd_change *change)
+{
+    const hd_fact *fact = hd_fact_bool(change->new, "not_null") ? change->new : change->old;
+
+    return change->diff->server_version >= 180000 && hd_fact_bool(fact, "not_null") &&
+           !hd_fact_bool(fact, "not_null_inherited");
+}
+
+bool hd_column_leads(const hd_change *change)
+{
+    return change->old != NULL && not_null_is_own(change) &&
+           !hd_fact_bool(change->old, "not_null") && !retyped(change) &&
+           !hd_change_differs(change, "expression");
+}
+
 static bool not_null_changes(const hd_change *change)
 {
     return hd_change_differs(change, "not_null") || hd_change_differs(change, "not_null_name") ||
@@ -213,6 +232,16 @@ static bool not_null_is_renamed(const hd_change *change)
            !hd_change_differs(change, "not_null_not_valid");
 }
 
+/* Whether it was there without proof, and is to be proved. */
+static bool not_null_is_proved(const hd_change *change)
+{
+    return hd_fact_bool(change->old, "not_null_not_valid") &&
+           hd_fact_bool(change->new, "not_null") &&
+           !hd_fact_bool(change->new, "not_null_not_valid") &&
+           !hd_change_differs(change, "not_null_name") &&
+           !hd_change_differs(change, "not_null_no_inherit");
+}
+
 /* What it is has to go before it is made anew. */
 static bool not_null_goes(const hd_change *change)
 {
@@ -236,6 +265,10 @@ static void not_null_alter(hd_buf *out, const hd_change *change, const char *alt
                     hd_not_null_name(scratch, change->old), hd_not_null_name(scratch, new));
         return;
     }
+    if (not_null_is_proved(change)) {
+        hd_buf_addf(out, "%s VALIDATE CONSTRAINT %s;\n", alter, hd_not_null_name(scratch, new));
+        return;
+    }
     if (not_null_goes(change))
         hd_buf_addf(out, "%s ALTER COLUMN %s DROP NOT NULL;\n", alter, name);
     if (!hd_fact_bool(new, "not_null"))
@@ -250,6 +283,16 @@ static void not_null_alter(hd_buf *out, const hd_change *change, const char *alt
     hd_buf_addf(out, "NOT NULL %s%s%s;\n", name,
                 hd_fact_bool(new, "not_null_no_inherit") ? " NO INHERIT" : "",
                 hd_fact_bool(new, "not_null_not_valid") ? " NOT VALID" : "");
+}
+
+/* It goes with the constraint that is made anew. */
+static bool not_null_comment_changes(const hd_change *change)
+{
+    if (!hd_fact_bool(change->new, "not_null"))
+        return false;
+    return hd_change_differs(change, "not_null_comment") ||
+           (hd_fact_text(change->new, "not_null_comment") != NULL && not_null_goes(change) &&
+            !not_null_is_renamed(change) && !not_null_is_proved(change));
 }
 
 static void expression_alter(hd_buf *out, const hd_change *change, const char *alter)
@@ -298,8 +341,11 @@ static void alter(hd_buf *out, const hd_change *change)
         expression_alter(out, change, alter);
     if (retyped(change) && !is_done_above(change, retyped))
         type_alter(out, change, alter);
-    if (not_null_changes(change) && !is_done_above(change, not_null_changes))
+    if (not_null_changes(change) &&
+        (not_null_is_own(change) || !is_done_above(change, not_null_changes)))
         not_null_alter(out, change, alter);
+    if (not_null_comment_changes(change))
+        hd_print_not_null_comment(out, change->new);
     rest_alter(out, change, hd_alter_prefix(scratch, change->new->parent, true));
 }
 
@@ -324,9 +370,9 @@ static bool endures(const hd_change *change, const hd_fact *disturbed)
 
 const hd_rule hd_rule_column = {
     .in_place = (const char *const[]){"type", "collation", "not_null", "not_null_name",
-                                      "not_null_not_valid", "not_null_no_inherit", "generated",
-                                      "expression", "storage", "compression", "statistics",
-                                      "options", "fdw_options", NULL},
+                                      "not_null_not_valid", "not_null_no_inherit",
+                                      "not_null_comment", "generated", "expression", "storage",
+                                      "compression", "statistics", "options", "fdw_options", NULL},
     .implied = (const char *const[]){"inherited", "not_null_inherited", NULL},
     .judge = judge,
     .alter = alter,

@@ -65,6 +65,12 @@ static void fill_stage(struct hd_stager *stager, const struct hd_group *group)
         ->batch = hd_batch_key(stager->plan, stager, column->parent);
 }
 
+/* The comment on the constraint, which comes when that is there. */
+static bool is_about_not_null(const hd_plan_step *step)
+{
+    return hd_text_starts(step->sql, "COMMENT ON CONSTRAINT ");
+}
+
 static void not_null_stage(struct hd_stager *stager, const struct hd_group *group)
 {
     HD_SCRATCH(scratch);
@@ -87,6 +93,9 @@ static void not_null_stage(struct hd_stager *stager, const struct hd_group *grou
     hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_JOINED, "%s", statement->data)->proven = true;
     hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_JOINED, "%s DROP CONSTRAINT %s", alter,
              hd_sql_ident(scratch, proof));
+    for (size_t i = 0; i < group->count; i++)
+        if (is_about_not_null(&group->steps[i]))
+            hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_JOINED, "%s", group->steps[i].sql);
 }
 
 /* ---- identity ---- */
@@ -192,7 +201,9 @@ bool hd_recipe_column_create(struct hd_stager *stager, const struct hd_group *gr
         hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s ALTER COLUMN %s SET DEFAULT %s",
                  hd_alter_prefix(scratch, column->parent, false),
                  hd_sql_ident(scratch, column->name), hd_fact_text(value, "expression"));
-    hd_stage_rest(stager, group, 1);
+    for (size_t i = 1; i < group->count; i++)
+        if (!is_about_not_null(&group->steps[i]))
+            hd_stage_plain(stager, group, i, NULL);
     fill_stage(stager, group);
     if (hd_fact_bool(column, "not_null") && !hd_fact_bool(column, "not_null_not_valid"))
         not_null_stage(stager, group);

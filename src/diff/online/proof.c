@@ -167,6 +167,8 @@ bool hd_recipe_not_null(struct hd_stager *stager, const struct hd_group *group)
             not_null_stage(stager, group, i);
         else if (is_named(group->steps[i].sql) && !hd_gets_linked(stager->diff, new))
             named_stage(stager, group, i);
+        else if (is_validation(group->steps[i].sql))
+            hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_OWN, "%s", group->steps[i].sql);
         else
             hd_stage_rest(stager, &one, 0);
     }

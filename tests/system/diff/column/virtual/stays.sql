@@ -1,0 +1,2 @@
+SELECT id, a FROM t;
+SELECT id, a FROM p;

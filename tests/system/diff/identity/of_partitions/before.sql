@@ -1,0 +1,6 @@
+-- since: 17
+CREATE TABLE p (id integer NOT NULL, a integer) PARTITION BY RANGE (id);
+CREATE TABLE p1 PARTITION OF p FOR VALUES FROM (0) TO (100);
+CREATE TABLE q (id integer GENERATED ALWAYS AS IDENTITY, a integer) PARTITION BY RANGE (id);
+CREATE TABLE q1 (id integer NOT NULL, a integer);
+CREATE TABLE t (a integer);

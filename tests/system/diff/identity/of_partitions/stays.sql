@@ -1,0 +1,2 @@
+SELECT * FROM p;
+SELECT * FROM q1;
