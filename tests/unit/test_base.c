@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include <unistd.h>
+
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/json.h"
@@ -114,6 +116,29 @@ static void sha256_is_the_known_one(void **state)
 }
 
 /* Source: RFC 4231, test cases 2 and 6. */
+/* Two libraries take part, and have to agree; more than one chunk is read. */
+static void sha256_of_a_file_is_that_of_its_bytes(void **state)
+{
+    HD_SCRATCH(scratch);
+    enum { BYTES = 300001 };
+    char *bytes = hd_new_array(scratch, char, BYTES);
+    char path[] = "/tmp/howdah-test-XXXXXX";
+    char hex[HD_SHA256_HEX + 1];
+    int64_t count = 0;
+    int fd = mkstemp(path);
+
+    (void)state;
+    for (size_t i = 0; i < BYTES; i++)
+        bytes[i] = (char)(i * i);
+    assert_true(fd >= 0 && write(fd, bytes, BYTES) == BYTES);
+    assert_int_equal(close(fd), 0);
+    assert_true(hd_sha256_file(path, hex, &count));
+    assert_int_equal(count, BYTES);
+    assert_string_equal(hex, hd_sha256_hex(scratch, bytes, BYTES));
+    assert_int_equal(unlink(path), 0);
+    assert_false(hd_sha256_file(path, hex, &count));
+}
+
 static void hmac_is_the_known_one(void **state)
 {
     HD_SCRATCH(scratch);
@@ -139,6 +164,7 @@ int main(void)
         cmocka_unit_test(json_is_indented_and_escaped),
         cmocka_unit_test(place_counts_lines_and_characters),
         cmocka_unit_test(sha256_is_the_known_one),
+        cmocka_unit_test(sha256_of_a_file_is_that_of_its_bytes),
         cmocka_unit_test(hmac_is_the_known_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
