@@ -165,3 +165,27 @@ def test_a_wrong_rename_is_refused(project, models, argument, text):
 def test_no_scratch_database_stays_behind(project, models, db):
     begin(project, models, users=USERS)
     assert db.value("SELECT count(*) FROM pg_database WHERE datname LIKE 'howdah_scratch%%'") == 0
+
+
+def test_a_table_that_becomes_partitioned_keeps_its_rows_and_its_owner(project, models):
+    begin(project, models, visits="CREATE TABLE visits (id integer GENERATED ALWAYS AS IDENTITY, day date NOT NULL);")
+    project.db.execute("CREATE ROLE visits_owner")
+    try:
+        project.db.execute("ALTER TABLE visits OWNER TO visits_owner;"
+                           "INSERT INTO visits (day) VALUES ('2024-01-01'), ('2025-01-01')")
+        models.write(visits="""
+            CREATE TABLE visits (id integer GENERATED ALWAYS AS IDENTITY, day date NOT NULL) PARTITION BY RANGE (day);
+            CREATE TABLE visits_old PARTITION OF visits FOR VALUES FROM (MINVALUE) TO ('2025-01-01');
+            CREATE TABLE visits_new PARTITION OF visits DEFAULT;""")
+        _, text = generate(project)
+        assert "-- proved: " in text and "loses data" not in text and "but not the data" not in text
+        assert "when a row fits in no partition" in text
+        project.ok("upgrade", "head")
+        assert project.db.rows("SELECT id, tableoid::regclass::text FROM visits ORDER BY id") == [
+            (1, "visits_old"), (2, "visits_new")]
+        assert project.db.rows("SELECT relowner::regrole::text FROM pg_class WHERE relname = 'visits'") == [
+            ("visits_owner",)]
+        project.ok("downgrade", "-1")
+        assert project.db.rows("SELECT id FROM visits ORDER BY id") == [(1,), (2,)]
+    finally:
+        project.db.execute("DROP OWNED BY visits_owner CASCADE; DROP ROLE visits_owner")

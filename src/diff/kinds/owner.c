@@ -20,12 +20,16 @@ static void alter(hd_buf *out, const hd_change *change)
     (void)hd_ddl_create(out, change->new, &ddl);
 }
 
+/* What is made anew stays with its owner where the new side means none. */
 static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *ddl)
 {
-    const char *role = hd_fact_text(change->new, "role");
+    bool is_meant = !hd_text_equal(hd_fact_text(change->new, "role"),
+                                   change->diff->options.to_owner);
+    bool is_kept = change->old != NULL && !hd_text_equal(hd_fact_text(change->old, "role"),
+                                                         change->diff->options.from_owner);
 
-    if (!hd_text_equal(role, change->diff->options.to_owner))
-        (void)hd_ddl_create(out, change->new, ddl);
+    if (is_meant || is_kept)
+        (void)hd_ddl_create(out, is_meant ? change->new : change->old, ddl);
 }
 
 static void drop(hd_buf *out, const hd_change *change)
