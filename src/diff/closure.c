@@ -119,6 +119,8 @@ static void user_settle(struct closure *closure, const hd_fact *user, const hd_f
 
     if (hd_diff_gone(diff, user))
         return;
+    if (user->kind == &hd_kind_table && lost->kind == &hd_kind_table)
+        return; /* what links them goes */
     if (user->kind == &hd_kind_attribute && hd_diff_gone(diff, lost)) {
         attribute_settle(closure, user, lost);
         return;

@@ -122,6 +122,23 @@ static void type_link(struct hd_scheduler *scheduler, const hd_fact *old)
         }
 }
 
+/* ---- inheritance ---- */
+
+static void move_link(struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    const hd_diff *diff = scheduler->diff;
+    const hd_fact *new = diff->new_of[old->index];
+
+    if (old->kind != &hd_kind_table || new == NULL || hd_diff_gone(diff, old) ||
+        hd_fact_child(old, &hd_kind_inherit, NULL) == NULL || !hd_rebuild_can_move(diff, old))
+        return;
+    for (size_t i = 0; i < old->child_count; i++)
+        for (size_t j = 0; j < new->child_count && old->children[i]->kind == &hd_kind_inherit; j++)
+            if (new->children[j]->kind == &hd_kind_inherit)
+                hd_node_link(scheduler, hd_node_drop(scheduler, old->children[i]),
+                             hd_node_create(scheduler, new->children[j]));
+}
+
 /* ---- all together ---- */
 
 static bool any_copied(const hd_diff *diff)
@@ -136,8 +153,10 @@ void hd_links_of_rows(struct hd_scheduler *scheduler)
 {
     const hd_diff *diff = scheduler->diff;
 
-    for (size_t i = 0; i < diff->from->count; i++)
+    for (size_t i = 0; i < diff->from->count; i++) {
         type_link(scheduler, diff->from->facts[i]);
+        move_link(scheduler, diff->from->facts[i]);
+    }
     if (!any_copied(diff))
         return;
     for (size_t i = 0; i < diff->from->count; i++)

@@ -162,6 +162,23 @@ static bool stays_above(const hd_diff *diff, const hd_fact *column)
     return false;
 }
 
+static bool is_kept(const hd_verdict *verdicts, const hd_fact *table)
+{
+    for (size_t i = 0; i < table->child_count; i++) {
+        const hd_fact *child = table->children[i];
+        if ((child->kind == &hd_kind_column || child->kind == &hd_kind_constraint ||
+             child->kind == &hd_kind_index) &&
+            verdicts[child->index] != HD_SAME)
+            return false;
+    }
+    return true;
+}
+
+bool hd_rebuild_can_move(const hd_diff *diff, const hd_fact *old)
+{
+    return is_kept(diff->old_verdict, old) && is_kept(diff->new_verdict, diff->new_of[old->index]);
+}
+
 /*
  * Whether the column is the table's own on one side, and only inherited on the other. Leaving the
  * table above makes it the table's own; nothing takes that back.
@@ -171,7 +188,11 @@ static bool is_owned_otherwise(const hd_diff *diff, const hd_fact *column)
     const hd_fact *new = diff->new_of[column->index];
     bool inherited = hd_fact_bool(column, "inherited");
 
-    if (new == NULL || inherited == hd_fact_bool(new, "inherited"))
+    if (new == NULL)
+        return false;
+    if (inherited && hd_fact_bool(new, "inherited"))
+        return !stays_above(diff, column) && !hd_rebuild_can_move(diff, column->parent);
+    if (!inherited && !hd_fact_bool(new, "inherited"))
         return false;
     return !inherited || stays_above(diff, column);
 }

@@ -33,6 +33,12 @@ bool hd_rebuild_takes(const hd_diff *diff, const hd_fact *link);
  */
 bool hd_rebuild_loses_place(const hd_diff *diff, const hd_fact *link);
 
+/*
+ * Whether a table can inherit from another one before it leaves the one above: its columns are
+ * inherited all the time then, and do not become its own.
+ */
+bool hd_rebuild_can_move(const hd_diff *diff, const hd_fact *old);
+
 /* Whether a replaced table has something that the new one goes on with. */
 bool hd_rebuild_keeps(const hd_diff *diff, const hd_fact *old);
 

@@ -1,0 +1,2 @@
+SELECT a, b, own FROM c;
+SELECT a, b, own FROM d;
