@@ -41,11 +41,14 @@ static const char *nearest_report(TALLOC_CTX *ctx, const hd_report_library *libr
     return hd_text_nearest(name, names.items, names.count);
 }
 
+/* A hint that there is already knows more about the revision. */
 static hd_error *neither(hd_error *err, const hd_report_library *library, const char *name)
 {
     HD_SCRATCH(scratch);
     const char *nearest = nearest_report(scratch, library, name);
 
+    if (nearest == NULL && err->hint != NULL)
+        return err;
     if (nearest == NULL)
         return hd_error_hint(err, "It is no report either: \"howdah show\" lists all.");
     return hd_error_hint(err, "Did you mean the report \"%s\"? \"howdah show\" lists all reports.",
