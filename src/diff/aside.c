@@ -2,17 +2,8 @@
 
 #include "base/text.h"
 #include "catalog/hash.h"
+#include "diff/rule.h"
 #include "parse/quote.h"
-
-enum { LONGEST = 63 };
-
-/* Where a column or key makes a relation that is no fact of its own. */
-static bool makes_relation(const hd_fact *fact)
-{
-    const char *type = fact->kind == &hd_kind_constraint ? hd_fact_text(fact, "type") : NULL;
-
-    return type != NULL && strcmp(type, "check") != 0 && strcmp(type, "foreign key") != 0;
-}
 
 static bool is_identity_called(const hd_fact *fact, const char *schema, const char *name)
 {
@@ -26,7 +17,7 @@ static bool is_called(const hd_fact *fact, const char *schema, const char *name)
 {
     if (fact->kind == &hd_kind_identity)
         return is_identity_called(fact, schema, name);
-    if (makes_relation(fact))
+    if (fact->kind == &hd_kind_constraint && hd_has_index(fact))
         return strcmp(fact->name, name) == 0 && hd_text_equal(fact->parent->schema, schema);
     return fact->kind->naming == HD_NAMING_SCHEMA && strcmp(fact->name, name) == 0 &&
            hd_text_equal(fact->schema, schema);
@@ -45,23 +36,12 @@ bool hd_aside_is_wanted(const hd_diff *diff, const char *schema, const char *nam
     return is_taken(diff->to, schema, name);
 }
 
-/* As much of the name as leaves place for the end; whole characters. */
-static char *name_join(TALLOC_CTX *ctx, const char *name, const char *end)
-{
-    size_t keep = LONGEST - strlen(end);
-
-    if (keep > strlen(name))
-        keep = strlen(name);
-    while (keep > 0 && ((unsigned char)name[keep] & 0xC0) == 0x80)
-        keep--;
-    return hd_printf(ctx, "%.*s%s", (int)keep, name, end);
-}
-
 /* Names that are cut can become equal: what they were tells them apart. */
 static char *end_print(TALLOC_CTX *ctx, const char *name, int number)
 {
     static const char end[] = "_howdah_old";
-    bool is_cut = strlen(name) + sizeof(end) - 1 > LONGEST;
+    const char *whole = hd_printf(ctx, "%s%s", name, end);
+    bool is_cut = strcmp(hd_sql_name_join(ctx, name, end), whole) != 0;
     uint64_t mark = hd_hash_text(0, name);
 
     if (!is_cut && number == 0)
@@ -76,7 +56,7 @@ char *hd_aside_name(TALLOC_CTX *ctx, const hd_diff *diff, const char *schema, co
 {
     for (int number = 0;; number++) {
         HD_SCRATCH(scratch);
-        const char *aside = name_join(scratch, name, end_print(scratch, name, number));
+        const char *aside = hd_sql_name_join(scratch, name, end_print(scratch, name, number));
         if (!is_taken(diff->from, schema, aside) && !is_taken(diff->to, schema, aside))
             return hd_sql_ident(ctx, aside);
     }
@@ -97,12 +77,8 @@ char *hd_identity_name(TALLOC_CTX *ctx, const hd_fact *identity)
 {
     const hd_fact *column = identity->parent;
     const char *sequence = hd_fact_text(identity, "sequence");
-    const char *schema = hd_printf(ctx, "%s.", hd_sql_ident(ctx, column->parent->schema));
 
     if (sequence == NULL)
         return hd_printf(ctx, "%s_%s_seq", column->parent->name, column->name);
-    sequence = hd_text_starts(sequence, schema) ? sequence + strlen(schema) : sequence;
-    size_t len = strlen(sequence);
-    return *sequence == '"' && len > 1 ? hd_strndup(ctx, sequence + 1, len - 2)
-                                       : hd_strdup(ctx, sequence);
+    return hd_sql_bare_name(ctx, column->parent->schema, sequence);
 }

@@ -15,13 +15,6 @@ struct claim {
 
 typedef HD_VEC(struct claim) claim_list;
 
-static bool has_index(const hd_fact *constraint)
-{
-    const char *type = hd_fact_text(constraint, "type");
-
-    return !hd_text_equal(type, "check") && !hd_text_equal(type, "foreign key");
-}
-
 /* A table has one primary key, whatever its name. */
 static char *primary_key_of(TALLOC_CTX *ctx, const hd_fact *fact)
 {
@@ -40,7 +33,7 @@ static char *key_of(TALLOC_CTX *ctx, const hd_fact *fact)
     const hd_fact *column = fact->parent;
 
     if (fact->kind == &hd_kind_constraint)
-        return has_index(fact) ? hd_sql_qualified(ctx, fact->parent->schema, fact->name) : NULL;
+        return hd_has_index(fact) ? hd_sql_qualified(ctx, fact->parent->schema, fact->name) : NULL;
     if (fact->kind == &hd_kind_identity) {
         const char *sequence = hd_fact_text(fact, "sequence");
         return sequence != NULL ? hd_strdup(ctx, sequence)
@@ -324,7 +317,7 @@ static void key_link(struct hd_scheduler *scheduler, const hd_fact *new)
 
     for (size_t i = 0; table != NULL && i < table->child_count; i++) {
         const hd_fact *key = table->children[i];
-        if ((key->kind == &hd_kind_constraint && has_index(key)) ||
+        if ((key->kind == &hd_kind_constraint && hd_has_index(key)) ||
             (key->kind == &hd_kind_index && hd_fact_bool(key, "is_unique")))
             hd_node_link(scheduler, node, hd_node_drop(scheduler, key));
     }

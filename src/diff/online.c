@@ -7,6 +7,7 @@
 #include "catalog/needs.h"
 #include "diff/explain.h"
 #include "diff/online/recipe.h"
+#include "diff/rule.h"
 #include "parse/quote.h"
 
 /* ---- questions ---- */
@@ -102,7 +103,7 @@ bool hd_is_constraint(const hd_fact *fact, const char *type)
 static bool names_a_relation(const hd_fact *fact)
 {
     if (fact->kind == &hd_kind_constraint)
-        return !hd_is_constraint(fact, "check") && !hd_is_constraint(fact, "foreign key");
+        return hd_has_index(fact);
     return fact->kind->naming == HD_NAMING_SCHEMA && fact->kind->classid == hd_kind_table.classid;
 }
 
@@ -161,19 +162,6 @@ static bool is_free(struct hd_stager *stager, const char *schema, const char *na
            !hd_strings_contain(&stager->invented, name_key(scratch, schema, name));
 }
 
-/* "<name><end>", with as much of the name as fits. */
-static char *name_join(TALLOC_CTX *ctx, const char *name, const char *end)
-{
-    enum { LONGEST = 63 };
-    size_t keep = LONGEST - strlen(end);
-
-    if (keep > strlen(name))
-        keep = strlen(name);
-    while (keep > 0 && ((unsigned char)name[keep] & 0xC0) == 0x80)
-        keep--; /* no half of a character */
-    return hd_printf(ctx, "%.*s%s", (int)keep, name, end);
-}
-
 static char *suffix_print(TALLOC_CTX *ctx, const char *suffix, int number)
 {
     return number == 0 ? hd_printf(ctx, "_howdah_%s", suffix)
@@ -185,7 +173,7 @@ char *hd_name_invent(struct hd_stager *stager, const char *schema, const char *n
 {
     for (int number = 0;; number++) {
         HD_SCRATCH(scratch);
-        char *invented = name_join(stager, name, suffix_print(scratch, suffix, number));
+        char *invented = hd_sql_name_join(stager, name, suffix_print(scratch, suffix, number));
         if (!is_free(stager, schema, invented))
             continue;
         hd_vec_push(stager, &stager->invented, name_key(stager, schema, invented));
@@ -199,7 +187,7 @@ char *hd_constraint_name_invent(struct hd_stager *stager, const hd_fact *table, 
 
     for (int number = 0;; number++) {
         HD_SCRATCH(scratch);
-        char *invented = name_join(stager, name, suffix_print(scratch, "check", number));
+        char *invented = hd_sql_name_join(stager, name, suffix_print(scratch, "check", number));
         char *key = name_key(stager, table->identity, invented);
         if (hd_fact_child(table, &hd_kind_constraint, invented) != NULL ||
             (old != NULL && hd_fact_child(old, &hd_kind_constraint, invented) != NULL) ||

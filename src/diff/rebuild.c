@@ -36,8 +36,7 @@ bool hd_rebuild_is_key(const hd_fact *column)
     hd_lexer lexer = hd_lex(key, strlen(key));
     for (hd_token token = hd_lex_next_code(&lexer); token.kind != HD_TOKEN_END;
          token = hd_lex_next_code(&lexer))
-        if ((token.kind == HD_TOKEN_WORD || token.kind == HD_TOKEN_QUOTED) &&
-            token.len == strlen(name) && strncmp(key + token.start, name, token.len) == 0)
+        if (hd_token_is_name(&lexer, &token, name))
             return true;
     return false;
 }

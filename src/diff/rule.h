@@ -69,6 +69,9 @@ bool hd_change_differs(const hd_change *change, const char *attribute);
 /* The verdict from in_place and implied. */
 hd_verdict hd_change_judge(const hd_change *change, const hd_rule *rule);
 
+/* Whether a constraint is kept by an index, which has its name: it is a key or an exclusion. */
+bool hd_has_index(const hd_fact *constraint);
+
 /* A part of its parent's statement that has no verdict of its own: hd_rule.whole. */
 bool hd_is_part(const hd_fact *fact);
 

@@ -315,6 +315,13 @@ bool hd_token_is_symbol(const hd_lexer *lexer, const hd_token *token, const char
            memcmp(lexer->text + token->start, symbol, token->len) == 0;
 }
 
+bool hd_token_is_name(const hd_lexer *lexer, const hd_token *token, const char *quoted)
+{
+    return (token->kind == HD_TOKEN_WORD || token->kind == HD_TOKEN_QUOTED) &&
+           token->len == strlen(quoted) &&
+           memcmp(lexer->text + token->start, quoted, token->len) == 0;
+}
+
 const char *hd_token_broken_reason(const hd_lexer *lexer, const hd_token *token)
 {
     const char *text = lexer->text + token->start;

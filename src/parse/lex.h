@@ -52,5 +52,8 @@ bool hd_token_is(const hd_lexer *lexer, const hd_token *token, const char *word)
 /* Whether a SYMBOL token is this text. */
 bool hd_token_is_symbol(const hd_lexer *lexer, const hd_token *token, const char *symbol);
 
+/* Whether it is this identifier, given as hd_sql_ident and the server write it. */
+bool hd_token_is_name(const hd_lexer *lexer, const hd_token *token, const char *quoted);
+
 /* What is wrong with a BROKEN token: "unterminated string", with "quoted identifier", "comment". */
 const char *hd_token_broken_reason(const hd_lexer *lexer, const hd_token *token);

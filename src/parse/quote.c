@@ -228,6 +228,35 @@ char *hd_sql_qualified(TALLOC_CTX *ctx, const char *schema, const char *name)
     return hd_printf(ctx, "%s.%s", hd_sql_ident(scratch, schema), hd_sql_ident(scratch, name));
 }
 
+char *hd_sql_bare_name(TALLOC_CTX *ctx, const char *schema, const char *qualified)
+{
+    HD_SCRATCH(scratch);
+    const char *prefix = hd_printf(scratch, "%s.", hd_sql_ident(scratch, schema));
+    hd_buf *name = hd_buf_new(scratch);
+
+    if (strncmp(qualified, prefix, strlen(prefix)) == 0)
+        qualified += strlen(prefix);
+    if (*qualified != '"')
+        return hd_strdup(ctx, qualified);
+    for (const char *c = qualified + 1; *c != '\0' && (*c != '"' || c[1] == '"'); c++) {
+        hd_buf_add_char(name, *c);
+        c += *c == '"';
+    }
+    return hd_buf_take(ctx, name);
+}
+
+char *hd_sql_name_join(TALLOC_CTX *ctx, const char *name, const char *end)
+{
+    enum { MAX_NAME_BYTES = 63 }; /* NAMEDATALEN - 1 */
+    size_t keep = MAX_NAME_BYTES - strlen(end);
+
+    if (keep > strlen(name))
+        keep = strlen(name);
+    while (keep > 0 && ((unsigned char)name[keep] & 0xC0) == 0x80)
+        keep--; /* no half of a character */
+    return hd_printf(ctx, "%.*s%s", (int)keep, name, end);
+}
+
 char *hd_sql_literal(TALLOC_CTX *ctx, const char *text)
 {
     HD_SCRATCH(scratch);

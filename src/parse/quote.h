@@ -14,6 +14,13 @@ void hd_sql_add_ident(hd_buf *buf, const char *name);
 /* schema.name, or name alone when schema is NULL or "". */
 char *hd_sql_qualified(TALLOC_CTX *ctx, const char *schema, const char *name);
 
+/* The name alone and without quotes, of what hd_sql_qualified gives; "s.n" of another schema stays.
+ */
+char *hd_sql_bare_name(TALLOC_CTX *ctx, const char *schema, const char *qualified);
+
+/* name and end, unquoted, with as many whole characters of the name as a name has room for. */
+char *hd_sql_name_join(TALLOC_CTX *ctx, const char *name, const char *end);
+
 /* 'text', as E'...' when it contains a backslash. */
 char *hd_sql_literal(TALLOC_CTX *ctx, const char *text);
 

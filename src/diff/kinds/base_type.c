@@ -40,7 +40,7 @@ static bool has_functions(const hd_fact *type)
 
 static char *owner_of_circle(TALLOC_CTX *ctx, const hd_fact *type)
 {
-    return hd_sql_ident(ctx, hd_printf(ctx, "howdah_%.40s", type->name));
+    return hd_sql_ident(ctx, hd_sql_name_join(ctx, type->name, "_howdah"));
 }
 
 static void give_away(hd_buf *out, const hd_fact *type)

@@ -2,7 +2,6 @@
  * Range types are made anew for any change. One that columns use is set aside with its
  * multirange type and the functions that are called like them, and the columns go over.
  */
-#include "base/text.h"
 #include "diff/rule.h"
 #include "parse/quote.h"
 
@@ -18,27 +17,14 @@ static void constructors_rename(hd_buf *out, const char *schema, const char *nam
                     hd_sql_ident(scratch, new));
 }
 
-/* The name without its schema and quotes, of "public.r_multirange". */
-static char *bare_name(TALLOC_CTX *ctx, const hd_fact *range)
-{
-    HD_SCRATCH(scratch);
-    const char *multirange = hd_fact_text(range, "multirange");
-    const char *schema = hd_printf(scratch, "%s.", hd_sql_ident(scratch, range->schema));
-    const char *name = hd_text_starts(multirange, schema) ? multirange + strlen(schema)
-                                                          : multirange;
-    size_t len = strlen(name);
-
-    return *name == '"' && len > 1 ? hd_strndup(ctx, name + 1, len - 2) : hd_strdup(ctx, name);
-}
-
 static void set_aside(hd_buf *out, const hd_change *change, const char *name)
 {
     HD_SCRATCH(scratch);
     const hd_fact *range = change->old;
     const char *subtype = hd_fact_text(range, "subtype");
     const char *schema = hd_sql_ident(scratch, range->schema);
-    const char *many = bare_name(scratch, range);
-    const char *aside = hd_printf(scratch, "%.50s_many_howdah", range->name);
+    const char *many = hd_sql_bare_name(scratch, range->schema, hd_fact_text(range, "multirange"));
+    const char *aside = hd_sql_name_join(scratch, range->name, "_many_howdah");
     const char *of_range[] = {
         hd_printf(scratch, "%s, %s", subtype, subtype),
         hd_printf(scratch, "%s, %s, text", subtype, subtype),

@@ -19,13 +19,6 @@ static void name_free(hd_buf *out, const hd_diff *diff, const char *noun, const 
                     hd_aside_name(scratch, diff, schema, name));
 }
 
-static bool has_index(const hd_fact *constraint)
-{
-    const char *type = hd_fact_text(constraint, "type");
-
-    return !hd_text_equal(type, "check") && !hd_text_equal(type, "foreign key");
-}
-
 /*
  * From 18 on a NOT NULL has a name, which is said when a column is made. That of one that is only
  * inherited cannot be said: it would be another one.
@@ -56,7 +49,7 @@ static void part_set_aside(hd_buf *out, const hd_diff *diff, const hd_fact *part
 
     if (part->kind == &hd_kind_column)
         not_null_free(out, diff, part);
-    if (part->kind == &hd_kind_index || (part->kind == &hd_kind_constraint && has_index(part)))
+    if (part->kind == &hd_kind_index || (part->kind == &hd_kind_constraint && hd_has_index(part)))
         name_free(out, diff, "INDEX", part->parent->schema, part->name);
     else if (part->kind == &hd_kind_statistics)
         name_free(out, diff, "STATISTICS", part->schema, part->name);

@@ -124,13 +124,6 @@ static bool may_be_column(const hd_lexer *lexer, const hd_token *before, const h
            !hd_token_is_symbol(lexer, behind, ".");
 }
 
-static bool is_name(const hd_lexer *lexer, const hd_token *token, const char *quoted)
-{
-    return (token->kind == HD_TOKEN_WORD || token->kind == HD_TOKEN_QUOTED) &&
-           token->len == strlen(quoted) &&
-           memcmp(lexer->text + token->start, quoted, token->len) == 0;
-}
-
 /* The definition of an index, as the server writes it, with another column in a column's place. */
 static char *with_column(TALLOC_CTX *ctx, const char *definition, const char *from, const char *to)
 {
@@ -146,7 +139,7 @@ static char *with_column(TALLOC_CTX *ctx, const char *definition, const char *fr
     hd_buf_add_n(out, definition, (size_t)(columns - definition));
     while (token.kind != HD_TOKEN_END) {
         hd_token behind = hd_lex_next(&lexer);
-        if (is_name(&lexer, &token, quoted) && may_be_column(&lexer, &before, &behind)) {
+        if (hd_token_is_name(&lexer, &token, quoted) && may_be_column(&lexer, &before, &behind)) {
             hd_buf_add_n(out, columns + copied, token.start - copied);
             hd_sql_add_ident(out, to);
             copied = token.start + token.len;
