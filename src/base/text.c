@@ -72,6 +72,30 @@ bool hd_strings_contain(const hd_strings *strings, const char *text)
     return false;
 }
 
+size_t hd_text_line(const char *text, size_t offset)
+{
+    size_t line = 1;
+
+    for (size_t i = 0; i < offset && text[i] != '\0'; i++)
+        line += text[i] == '\n';
+    return line;
+}
+
+char *hd_text_beginning(TALLOC_CTX *ctx, const char *text, size_t most)
+{
+    HD_SCRATCH(scratch);
+    hd_strings words = {0};
+
+    hd_text_split(scratch, text, " \t\r\n", &words);
+    const char *line = hd_text_join(scratch, &words, " ");
+    size_t keep = strlen(line);
+    if (keep <= most)
+        return hd_strdup(ctx, line);
+    for (keep = most; keep > 0 && ((unsigned char)line[keep] & 0xC0U) == 0x80U;)
+        keep--; /* no half of a character */
+    return hd_printf(ctx, "%.*s ...", (int)keep, line);
+}
+
 bool hd_text_to_int(const char *text, int64_t *ret)
 {
     char *end = NULL;

@@ -16,6 +16,13 @@ char *hd_text_trim(TALLOC_CTX *ctx, const char *text, size_t len);
  */
 void hd_text_split(TALLOC_CTX *ctx, const char *text, const char *separators, hd_strings *ret);
 
+/* The line, from 1, that the byte at offset is in. */
+size_t hd_text_line(const char *text, size_t offset);
+
+/* Its beginning on one line, blanks joined; what is left out behind most bytes is told by " ...".
+ */
+char *hd_text_beginning(TALLOC_CTX *ctx, const char *text, size_t most);
+
 /* Joins with the separator between. */
 char *hd_text_join(TALLOC_CTX *ctx, const hd_strings *parts, const char *separator);
 

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdarg.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "cli/arguments.h"
 #include "cli/report.h"
@@ -59,6 +60,21 @@ const char *hd_value(const hd_app *app, const char *option)
     const hd_given *given = find_given(app, option);
 
     return given == NULL ? NULL : given->value;
+}
+
+hd_error *hd_value_ms(const hd_app *app, const char *option, uint64_t *ret)
+{
+    const char *value = hd_value(app, option);
+    uint64_t ms = 0;
+
+    if (value == NULL)
+        return NULL;
+    HD_TRY(hd_duration_parse(value, &ms));
+    if (ms > 0 && strspn(value, "0123456789. ") == strlen(value))
+        return hd_error_hint(hd_error_new(HD_USAGE, "\"--%s %s\" has no unit", option, value),
+                             "Write 10s, 10min, 2h or 30d.");
+    *ret = ms;
+    return NULL;
 }
 
 const hd_strings *hd_values(const hd_app *app, const char *option)

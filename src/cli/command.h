@@ -73,7 +73,14 @@ uv_loop_t *hd_app_loop(hd_app *app);
 
 /* Values of the line; names must be declared in the command's tables (asserted). */
 bool hd_flag(const hd_app *app, const char *option);
-const char *hd_value(const hd_app *app, const char *option);        /* last one given, or NULL */
+const char *hd_value(const hd_app *app, const char *option); /* last one given, or NULL */
+
+/*
+ * The value as a time, in ms; ret is untouched when the option is not given.
+ *
+ * Errors: HD_USAGE, also for a number without unit: it would be milliseconds, which nobody means.
+ */
+hd_error *hd_value_ms(const hd_app *app, const char *option, uint64_t *ret) HD_MUST_USE;
 const hd_strings *hd_values(const hd_app *app, const char *option); /* all, in order; never NULL */
 const hd_strings *hd_positionals(const hd_app *app);
 const char *hd_argument(const hd_app *app, size_t index); /* one positional, or NULL */

@@ -51,12 +51,7 @@ static hd_error *duration(TALLOC_CTX *ctx, const hd_app *app, const char *option
 
     if (hd_value(app, option) == NULL)
         return NULL;
-    HD_TRY(hd_duration_parse(hd_value(app, option), &ms));
-    /* "10" would be milliseconds, and is hardly ever meant: half of the sessions would end. */
-    if (ms > 0 && strspn(hd_value(app, option), "0123456789. ") == strlen(hd_value(app, option)))
-        return hd_error_hint(
-            hd_error_new(HD_USAGE, "\"--%s %s\" has no unit", option, hd_value(app, option)),
-            "Write 10min, 10s or 2h.");
+    HD_TRY(hd_value_ms(app, option, &ms));
     *ret = hd_printf(ctx, "%" PRIu64, ms);
     return NULL;
 }

@@ -210,15 +210,6 @@ static bool is_meant(const hd_hint *hint, const hd_fact *fact, const char *schem
     return fact->kind == &hd_kind_schema || in == NULL || schema == NULL || strcmp(in, schema) == 0;
 }
 
-static size_t line_of(const hd_hint *hint)
-{
-    size_t line = 1;
-
-    for (size_t i = 0; i < hint->offset; i++)
-        line += hint->file->text[i] == '\n';
-    return line;
-}
-
 hd_error *hd_hints_resolve(TALLOC_CTX *ctx, const hd_hints *hints, const hd_snapshot *snapshot,
                            const char *schema, hd_renames *ret)
 {
@@ -234,7 +225,7 @@ hd_error *hd_hints_resolve(TALLOC_CTX *ctx, const hd_hints *hints, const hd_snap
                 .old_schema = hint->old.schema == NULL ? NULL : hd_strdup(ctx, hint->old.schema),
                 .old_name = hd_strdup(ctx, hint->old.name),
                 .path = hd_strdup(ctx, hint->file->path),
-                .line = line_of(hint),
+                .line = hd_text_line(hint->file->text, hint->offset),
             };
             hd_vec_push(ctx, ret, rename);
         }

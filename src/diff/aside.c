@@ -62,6 +62,14 @@ char *hd_aside_name(TALLOC_CTX *ctx, const hd_diff *diff, const char *schema, co
     }
 }
 
+char *hd_aside_identity(TALLOC_CTX *ctx, const hd_diff *diff, const char *schema, const char *name)
+{
+    HD_SCRATCH(scratch);
+
+    return hd_printf(ctx, "%s.%s", hd_sql_ident(scratch, schema),
+                     hd_aside_name(scratch, diff, schema, name));
+}
+
 char *hd_identity_sequence(TALLOC_CTX *ctx, const hd_fact *identity)
 {
     const hd_fact *column = identity->parent;

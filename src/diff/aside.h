@@ -9,6 +9,9 @@
  */
 char *hd_aside_name(TALLOC_CTX *ctx, const hd_diff *diff, const char *schema, const char *name);
 
+/* That name with its schema. */
+char *hd_aside_identity(TALLOC_CTX *ctx, const hd_diff *diff, const char *schema, const char *name);
+
 /* Whether the new side has a relation, or an index of a constraint, of the name. */
 bool hd_aside_is_wanted(const hd_diff *diff, const char *schema, const char *name);
 

@@ -57,9 +57,8 @@ static void drop_print(hd_buf *out, const hd_change *change)
     if (rule->drop != NULL) {
         rule->drop(out, change);
     } else if (change->diff->aside[old->index]) {
-        const char *name = hd_aside_name(scratch, change->diff, old->schema, old->name);
-        hd_buf_addf(out, "DROP %s %s.%s;\n", old->kind->noun, hd_sql_ident(scratch, old->schema),
-                    name);
+        hd_buf_addf(out, "DROP %s %s;\n", old->kind->noun,
+                    hd_aside_identity(scratch, change->diff, old->schema, old->name));
     } else if (old->kind->noun == NULL) {
         hd_buf_addf(out, "-- howdah cannot drop %s %s\n", old->kind->name, old->identity);
     } else {

@@ -363,14 +363,6 @@ bool hd_rebuild_copies(const hd_diff *diff, const hd_fact *old)
            has_rows(diff, old);
 }
 
-char *hd_rebuild_aside(TALLOC_CTX *ctx, const hd_diff *diff, const hd_fact *old)
-{
-    HD_SCRATCH(scratch);
-
-    return hd_printf(ctx, "%s.%s", hd_sql_ident(scratch, old->schema),
-                     hd_aside_name(scratch, diff, old->schema, old->name));
-}
-
 const char *hd_rebuild_remark(const hd_diff *diff, const hd_action *action, const char *sql)
 {
     const hd_fact *old = action->role == HD_ROLE_FILL && action->fact->kind == &hd_kind_table

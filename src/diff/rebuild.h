@@ -61,8 +61,5 @@ bool hd_rebuild_follows(const hd_diff *diff, const hd_fact *old);
 /* The table that this one is a partition of; NULL: of none. Of either side. */
 const hd_fact *hd_table_above(const hd_fact *table);
 
-/* The name that the old table has while it is aside: "public.t_howdah_old". */
-char *hd_rebuild_aside(TALLOC_CTX *ctx, const hd_diff *diff, const hd_fact *old);
-
 /* What people should know of a statement of the action; NULL: nothing. */
 const char *hd_rebuild_remark(const hd_diff *diff, const hd_action *action, const char *sql);

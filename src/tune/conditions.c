@@ -72,9 +72,7 @@ static char *without_alias(TALLOC_CTX *ctx, const char *text, size_t len, const 
     for (hd_token token = hd_lex_next(&lexer);
          token.kind != HD_TOKEN_END && token.kind != HD_TOKEN_BROKEN; token = hd_lex_next(&lexer)) {
         size_t end = token.start + token.len;
-        if ((token.kind != HD_TOKEN_WORD && token.kind != HD_TOKEN_QUOTED) || end >= len ||
-            text[end] != '.' || token.len != strlen(quoted) ||
-            memcmp(text + token.start, quoted, token.len) != 0)
+        if (!hd_token_is_name(&lexer, &token, quoted) || end >= len || text[end] != '.')
             continue;
         hd_buf_addf(out, "%.*s", (int)(token.start - from), text + from);
         from = end + 1;

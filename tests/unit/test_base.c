@@ -105,6 +105,19 @@ static void place_counts_lines_and_characters(void **state)
     hd_error_free(err);
 }
 
+static void text_is_shown_by_its_line_and_beginning(void **state)
+{
+    HD_SCRATCH(scratch);
+
+    (void)state;
+    assert_int_equal(hd_text_line("a\nb\nc", 0), 1);
+    assert_int_equal(hd_text_line("a\nb\nc", 4), 3);
+    assert_int_equal(hd_text_line("a\n", 99), 2);
+    assert_string_equal(hd_text_beginning(scratch, "SELECT\n  1", 20), "SELECT 1");
+    assert_string_equal(hd_text_beginning(scratch, "a\xc3\xb6 b", 2), "a ...");
+    assert_string_equal(hd_text_beginning(scratch, "a\xc3\xb6 b", 3), "a\xc3\xb6 ...");
+}
+
 static void sha256_is_the_known_one(void **state)
 {
     HD_SCRATCH(scratch);
@@ -163,6 +176,7 @@ int main(void)
         cmocka_unit_test(durations_are_read_and_written),
         cmocka_unit_test(json_is_indented_and_escaped),
         cmocka_unit_test(place_counts_lines_and_characters),
+        cmocka_unit_test(text_is_shown_by_its_line_and_beginning),
         cmocka_unit_test(sha256_is_the_known_one),
         cmocka_unit_test(sha256_of_a_file_is_that_of_its_bytes),
         cmocka_unit_test(hmac_is_the_known_one),

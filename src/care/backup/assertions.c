@@ -9,15 +9,6 @@ enum { MAX_FILE_BYTES = 1 << 20, SHOWN_BYTES = 60, SHOWN_SQL_BYTES = 120 };
 
 /* ---- reading ---- */
 
-static size_t line_at(const char *text, size_t at)
-{
-    size_t line = 1;
-
-    for (size_t i = 0; i < at; i++)
-        line += text[i] == '\n';
-    return line;
-}
-
 static hd_error *file_load(TALLOC_CTX *ctx, const char *path, hd_assertions *ret)
 {
     HD_SCRATCH(scratch);
@@ -34,12 +25,12 @@ static hd_error *file_load(TALLOC_CTX *ctx, const char *path, hd_assertions *ret
         const hd_sql_item *item = &items.items[i];
         if (item->kind != HD_SQL_STATEMENT)
             continue;
-        hd_vec_push(
-            ctx, ret,
-            (hd_assertion){
-                .place = hd_printf(ctx, "%s:%zu", hd_path_name(path), line_at(text, item->start)),
-                .sql = hd_strndup(ctx, text + item->start, item->end - item->start),
-            });
+        hd_vec_push(ctx, ret,
+                    (hd_assertion){
+                        .place = hd_printf(ctx, "%s:%zu", hd_path_name(path),
+                                           hd_text_line(text, item->start)),
+                        .sql = hd_strndup(ctx, text + item->start, item->end - item->start),
+                    });
     }
     return NULL;
 }
@@ -85,19 +76,10 @@ static const char *answer_wrong(TALLOC_CTX *ctx, const hd_rows *rows)
             if (value == NULL)
                 return "NULL";
             if (strcmp(value, "t") != 0)
-                return hd_printf(ctx, "%.*s", SHOWN_BYTES,
-                                 strcmp(value, "f") == 0 ? "false" : value);
+                return hd_text_beginning(ctx, strcmp(value, "f") == 0 ? "false" : value,
+                                         SHOWN_BYTES);
         }
     return hd_rows_columns(rows) == 0 ? "no column" : NULL;
-}
-
-static const char *beginning_of(TALLOC_CTX *ctx, const char *sql)
-{
-    HD_SCRATCH(scratch);
-    hd_strings words = {0};
-
-    hd_text_split(scratch, sql, " \t\r\n", &words);
-    return hd_printf(ctx, "%.*s", SHOWN_SQL_BYTES, hd_text_join(scratch, &words, " "));
 }
 
 static hd_error *ask(TALLOC_CTX *ctx, hd_conn *conn, const hd_assertion *assertion, hd_strings *ret)
@@ -112,7 +94,7 @@ static hd_error *ask(TALLOC_CTX *ctx, hd_conn *conn, const hd_assertion *asserti
         hd_vec_push(ctx, ret,
                     hd_printf(ctx, "assertion %s %s %s: %s", assertion->place,
                               err == NULL ? "gave" : "failed with", wrong,
-                              beginning_of(scratch, assertion->sql)));
+                              hd_text_beginning(scratch, assertion->sql, SHOWN_SQL_BYTES)));
     hd_error_free(err);
     return hd_exec(conn, "ROLLBACK");
 }

@@ -80,8 +80,7 @@ static hd_error *plan_make(TALLOC_CTX *ctx, const hd_transfer *transfer, struct 
     HD_SCRATCH(scratch);
     hd_conn *conn = NULL;
 
-    *plan = (struct plan){.table = hd_printf(ctx, "%s.%s", hd_sql_ident(scratch, transfer->schema),
-                                             hd_sql_ident(scratch, transfer->name))};
+    *plan = (struct plan){.table = hd_sql_qualified(ctx, transfer->schema, transfer->name)};
     HD_TRY(hd_conn_open(scratch, transfer->loop, transfer->to, &conn));
     *server = hd_conn_server_version(conn) / VERSION_PER_MAJOR;
     return transfer->into == NULL ? key_find(ctx, transfer, conn, plan)

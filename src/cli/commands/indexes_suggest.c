@@ -10,21 +10,12 @@ enum { TIMEOUT_MS = 60000 };
 static const hd_option option_param = {"param", 'p', "VALUE",
                                        "value of $1, of $2 with the next one, and so on", true};
 
-static void put_strings(hd_json *json, const char *key, const hd_strings *strings)
-{
-    hd_json_key(json, key);
-    hd_json_begin(json, '[');
-    for (size_t i = 0; i < strings->count; i++)
-        hd_json_string(json, strings->items[i]);
-    hd_json_end(json);
-}
-
 static void put_suggestion(hd_json *json, const hd_suggestion *item)
 {
     HD_SCRATCH(scratch);
 
     hd_json_begin(json, '{');
-    put_strings(json, "statements", &item->statements);
+    hd_json_put_strings(json, "statements", &item->statements);
     hd_json_put_string(json, "for", item->why);
     hd_json_key(json, "cost");
     if (item->cost < 0)
@@ -32,7 +23,7 @@ static void put_suggestion(hd_json *json, const hd_suggestion *item)
     else
         hd_json_number(json, hd_printf(scratch, "%.2f", item->cost));
     hd_json_put_int(json, "table_size", item->table_bytes);
-    put_strings(json, "notes", &item->notes);
+    hd_json_put_strings(json, "notes", &item->notes);
     hd_json_end(json);
 }
 

@@ -17,14 +17,10 @@ static const hd_option option_dry_run = {.name = "dry-run", .help = "only show t
 static hd_error *find(TALLOC_CTX *ctx, hd_app *app, const hd_restore_request *request,
                       hd_conn *admin, hd_swap_asides *ret)
 {
-    const char *older = hd_value(app, "older-than");
     uint64_t ms = 0;
 
-    HD_TRY(hd_duration_parse(older == NULL ? "7d" : older, &ms));
-    /* "30" would be milliseconds, and nobody means that. */
-    if (ms > 0 && older != NULL && strspn(older, "0123456789. ") == strlen(older))
-        return hd_error_hint(hd_error_new(HD_USAGE, "\"--older-than %s\" has no unit", older),
-                             "Write 12h or 30d.");
+    HD_TRY(hd_duration_parse("7d", &ms));
+    HD_TRY(hd_value_ms(app, "older-than", &ms));
     return hd_swap_asides_find(ctx, admin, request->database, ms, ret);
 }
 

@@ -70,8 +70,7 @@ static char *aside_sequence(TALLOC_CTX *ctx, const hd_change *change)
     const char *name = hd_identity_name(ctx, change->old);
 
     return hd_aside_is_wanted(change->diff, table->schema, name)
-               ? hd_printf(ctx, "%s.%s", hd_sql_ident(ctx, table->schema),
-                           hd_aside_name(ctx, change->diff, table->schema, name))
+               ? hd_aside_identity(ctx, change->diff, table->schema, name)
                : hd_identity_sequence(ctx, change->old);
 }
 

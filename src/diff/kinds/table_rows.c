@@ -106,7 +106,7 @@ static void rows_copy(hd_buf *out, const hd_change *change)
     hd_buf_addf(out, "INSERT INTO %s (%s)%s\nSELECT %s\n  FROM %s%s;\n", change->new->identity,
                 copy.names->data, copy.numbered ? " OVERRIDING SYSTEM VALUE" : "",
                 copy.values->data, partitioned ? "" : "ONLY ",
-                hd_rebuild_aside(scratch, change->diff, change->old));
+                hd_aside_identity(scratch, change->diff, change->old->schema, change->old->name));
 }
 
 static void rows_fill(hd_buf *out, const hd_change *change)

@@ -1,6 +1,7 @@
 #include "migrate/run/internal.h"
 
 #include "base/text.h"
+#include "parse/split.h"
 
 #define INVALID_TRANSACTION_TERMINATION "2D000"
 
@@ -35,19 +36,6 @@ void hd_run_add_row_changes(TALLOC_CTX *ctx, const hd_run_state *run, const hd_p
     }
 }
 
-/* Byte offset of a character (from 1) in UTF-8 text. */
-static size_t byte_offset(const char *text, size_t character)
-{
-    const char *p = text;
-
-    for (size_t i = 1; i < character && *p != '\0'; i++) {
-        p++;
-        while (((unsigned char)*p & 0xC0U) == 0x80U)
-            p++;
-    }
-    return (size_t)(p - text);
-}
-
 /* CALL or DO that commits inside: PostgreSQL's own words do not say what to do. */
 static hd_error *hint_at_no_transaction(hd_error *err)
 {
@@ -66,7 +54,9 @@ hd_error *hd_run_place(hd_error *err, const hd_part *part, size_t index)
     err = hint_at_no_transaction(err);
     if (index < part->count) {
         const hd_body_statement *statement = &body->statements.items[part->first + index];
-        size_t offset = statement->offset + byte_offset(statement->sql, err->sql_position);
+        size_t within = err->sql_position == 0 ? 0
+                                               : hd_sql_offset(statement->sql, err->sql_position);
+        size_t offset = statement->offset + within;
         err = hd_error_place(err, body->revision->path, body->text, offset);
     }
     return hd_error_wrap(err, "while running %s of revision %s", direction_verbs[body->direction],
