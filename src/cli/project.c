@@ -30,17 +30,6 @@ hd_error *hd_app_project(TALLOC_CTX *ctx, hd_app *app, const hd_strings *rows, h
     return NULL;
 }
 
-hd_error *hd_app_rows_and_project(TALLOC_CTX *ctx, hd_app *app, hd_strings *rows, hd_project **ret)
-{
-    HD_SCRATCH(scratch);
-    hd_project_reading *reading = hd_project_begin(scratch, app->config);
-
-    HD_TRY(hd_app_rows(ctx, app, rows));
-    HD_TRY(hd_project_finish(ctx, reading, rows, ret));
-    remark(app, *ret);
-    return NULL;
-}
-
 static hd_error *read_rows(TALLOC_CTX *ctx, hd_app *app, const hd_target *target, hd_strings *ret)
 {
     HD_SCRATCH(scratch);
@@ -58,6 +47,21 @@ hd_error *hd_app_rows(TALLOC_CTX *ctx, hd_app *app, hd_strings *ret)
 
     HD_TRY(hd_session_target(scratch, hd_app_loop(app), app->config, app->command->name, &target));
     return read_rows(ctx, app, &target, ret);
+}
+
+hd_error *hd_app_rows_and_project(TALLOC_CTX *ctx, hd_app *app, hd_strings *rows, hd_project **ret)
+{
+    HD_SCRATCH(scratch);
+    hd_target target = {0};
+    hd_project_reading *reading = hd_project_begin(scratch, app->config);
+
+    HD_TRY(hd_session_target(scratch, hd_app_loop(app), app->config, app->command->name, &target));
+    target.meanwhile = hd_project_step;
+    target.meanwhile_arg = reading;
+    HD_TRY(read_rows(ctx, app, &target, rows));
+    HD_TRY(hd_project_finish(ctx, reading, rows, ret));
+    remark(app, *ret);
+    return NULL;
 }
 
 static hd_error *embedded_is_made(hd_app *app, bool *ret)

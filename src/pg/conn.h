@@ -30,6 +30,10 @@ typedef struct hd_target {
     bool session_pooler; /* a pooler on the way keeps one server session for the connection: set it
                             up as if there were none */
     const bool *stop;    /* hd_conn_open ends with HD_CANCELLED when it becomes true; or NULL */
+    /* Work of the asker for the time in which there is nothing but to wait, or NULL: a piece of it
+       each time the server has been asked something, until it returns false (nothing is left). */
+    bool (*meanwhile)(void *arg);
+    void *meanwhile_arg;
 } hd_target;
 
 /*

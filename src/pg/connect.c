@@ -99,6 +99,18 @@ static void opening_fail_connect(struct opening *opening)
     opening_fail(opening, err, may_retry);
 }
 
+/* The server has something to do: so has the asker. */
+static void opening_meanwhile(struct opening *opening)
+{
+    hd_target *target = &opening->target;
+
+    if (target->meanwhile == NULL)
+        return;
+    if (!target->meanwhile(target->meanwhile_arg))
+        target->meanwhile = NULL;
+    opening->address = NULL; /* its time begins now */
+}
+
 static void opening_set_up(struct opening *opening);
 
 /* Keeps the facts; gives an error that is worth another way back to be tried so. */
@@ -146,6 +158,7 @@ static void opening_set_up(struct opening *opening)
                                   .done = on_set_up,
                                   .arg = opening};
     hd_conn_ask(conn, question);
+    opening_meanwhile(opening);
 }
 
 static void opening_connected(struct opening *opening)
@@ -227,6 +240,7 @@ static void opening_step(struct opening *opening)
 {
     switch (PQconnectPoll(opening->conn->pg)) {
     case PGRES_POLLING_READING:
+        opening_meanwhile(opening);
         opening_wait(opening, UV_READABLE);
         break;
     case PGRES_POLLING_WRITING:

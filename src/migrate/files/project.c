@@ -155,13 +155,11 @@ static hd_error *project_serve_rows(hd_project *project, const hd_strings *rows,
     return NULL;
 }
 
-/* ---- reading beside other work ---- */
+/* ---- reading while something else is waited for ---- */
 
-/* The thread owns all but the handle until it is joined: the project is a tree of its own. */
 struct hd_project_reading {
-    uv_thread_t thread;
-    bool running;
     bool wants_graph;
+    enum { STEP_FILES, STEP_GRAPH, STEP_NONE } next;
     hd_project *project;
     hd_error *err;       /* of reading */
     hd_error *graph_err; /* of the files as they are; rows may still put others in their place */
@@ -173,28 +171,29 @@ static hd_error *project_build(hd_project *project)
                           &project->graph);
 }
 
-static void reading_run(void *arg)
+bool hd_project_step(void *arg)
 {
     hd_project_reading *reading = arg;
 
-    reading->err = project_locate(reading->project);
-    if (reading->err == NULL)
-        reading->err = project_read(reading->project);
-    if (reading->err == NULL && reading->wants_graph)
+    switch (reading->next) {
+    case STEP_FILES:
+        reading->err = project_locate(reading->project);
+        if (reading->err == NULL)
+            reading->err = project_read(reading->project);
+        reading->next = reading->err == NULL && reading->wants_graph ? STEP_GRAPH : STEP_NONE;
+        break;
+    case STEP_GRAPH:
         reading->graph_err = project_build(reading->project);
-}
-
-static void reading_join(hd_project_reading *reading)
-{
-    if (reading->running)
-        uv_thread_join(&reading->thread);
-    reading->running = false;
+        reading->next = STEP_NONE;
+        break;
+    case STEP_NONE:
+        break;
+    }
+    return reading->next != STEP_NONE;
 }
 
 static int reading_free(hd_project_reading *reading)
 {
-    reading_join(reading);
-    talloc_free(reading->project);
     hd_error_free(reading->err);
     hd_error_free(reading->graph_err);
     return 0;
@@ -205,7 +204,7 @@ static hd_project_reading *reading_new(TALLOC_CTX *ctx, const hd_config *config,
     hd_project_reading *reading = hd_new(ctx, hd_project_reading);
 
     reading->wants_graph = wants_graph;
-    reading->project = hd_new(NULL, hd_project);
+    reading->project = hd_new(reading, hd_project);
     reading->project->config = config;
     talloc_set_destructor(reading, reading_free);
     return reading;
@@ -213,12 +212,7 @@ static hd_project_reading *reading_new(TALLOC_CTX *ctx, const hd_config *config,
 
 hd_project_reading *hd_project_begin(TALLOC_CTX *ctx, const hd_config *config)
 {
-    hd_project_reading *reading = reading_new(ctx, config, true);
-
-    reading->running = uv_thread_create(&reading->thread, reading_run, reading) == 0;
-    if (!reading->running)
-        reading_run(reading);
-    return reading;
+    return reading_new(ctx, config, true);
 }
 
 static hd_error *take_error(hd_error **err)
@@ -235,7 +229,8 @@ static hd_error *reading_serve(hd_project_reading *reading, const hd_strings *ro
     hd_project *project = reading->project;
     bool changed = false;
 
-    reading_join(reading);
+    while (hd_project_step(reading))
+        ;
     HD_TRY(take_error(&reading->err));
     HD_TRY(project_serve_rows(project, rows, &changed));
     if (!reading->wants_graph)
@@ -268,7 +263,6 @@ hd_error *hd_project_read(TALLOC_CTX *ctx, const hd_config *config, const hd_str
     HD_SCRATCH(scratch);
     hd_project_reading *reading = reading_new(scratch, config, false);
 
-    reading_run(reading);
     HD_TRY(reading_serve(reading, rows));
     *ret = reading_take(ctx, reading);
     return NULL;
@@ -290,8 +284,7 @@ hd_error *hd_project_load(TALLOC_CTX *ctx, const hd_config *config, const hd_str
                           hd_project **ret)
 {
     HD_SCRATCH(scratch);
-    hd_project_reading *reading = reading_new(scratch, config, true);
+    hd_project_reading *reading = hd_project_begin(scratch, config);
 
-    reading_run(reading);
     return hd_project_finish(ctx, reading, rows, ret);
 }

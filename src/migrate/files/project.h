@@ -32,12 +32,13 @@ hd_error *hd_project_load(TALLOC_CTX *ctx, const hd_config *config, const hd_str
                           hd_project **ret) HD_MUST_USE;
 
 /*
- * The same in two halves, for commands that ask a database meanwhile: begin reads the files
- * in a thread of its own, finish waits for it. Freeing the reading ends it too. config must
- * outlive it.
+ * The same in parts, for commands that ask a database too: step does a piece of the work and
+ * tells whether there is more (reading is a hd_project_reading; made for hd_target's meanwhile),
+ * finish does what is left and hands the project over. config must outlive the reading.
  */
 typedef struct hd_project_reading hd_project_reading;
 hd_project_reading *hd_project_begin(TALLOC_CTX *ctx, const hd_config *config);
+bool hd_project_step(void *reading);
 hd_error *hd_project_finish(TALLOC_CTX *ctx, hd_project_reading *reading, const hd_strings *rows,
                             hd_project **ret) HD_MUST_USE;
 
