@@ -26,10 +26,10 @@
 -- source: PostgreSQL documentation, "pg_index"
 WITH indexes AS MATERIALIZED (
     SELECT i.indexrelid, i.indrelid, c.relname, c.relpages, c.relam, i.indisunique, i.indisreplident, i.indisclustered,
-           i.indnkeyatts, COALESCE(to_jsonb(i) ->> 'indnullsnotdistinct', 'false') AS nulls_not_distinct,
+           i.indnkeyatts,
            EXISTS (SELECT FROM pg_constraint AS k WHERE k.conindid = i.indexrelid) AS is_needed,
-           ARRAY(SELECT format('%s:%s:%s:%s', i.indkey[g.k], i.indclass[g.k], i.indcollation[g.k], i.indoption[g.k])
-                   FROM generate_series(0, i.indnkeyatts - 1) AS g (k) ORDER BY g.k) AS keys,
+           (i.indkey::int2[])[0:i.indnkeyatts - 1] AS keys, (i.indclass::oid[])[0:] AS classes,
+           (i.indcollation::oid[])[0:] AS collations, (i.indoption::int2[])[0:] AS options,
            (i.indkey::int2[])[i.indnkeyatts:] AS included, i.indkey::int2[] AS every,
            pg_get_expr(i.indexprs, i.indrelid) AS expressions, pg_get_expr(i.indpred, i.indrelid) AS condition
       FROM pg_index AS i
@@ -39,20 +39,25 @@ WITH indexes AS MATERIALIZED (
                           AND l.relation IN (i.indrelid, i.indexrelid) AND l.pid IS DISTINCT FROM pg_backend_pid())
 ), pairs AS (
     SELECT a.*, b.relname AS other,
-           CASE WHEN a.keys = b.keys THEN 'duplicate' ELSE 'prefix' END AS kind
+           CASE WHEN a.indnkeyatts = b.indnkeyatts THEN 'duplicate' ELSE 'prefix' END AS kind
       FROM indexes AS a
       JOIN indexes AS b ON b.indrelid = a.indrelid AND b.indexrelid <> a.indexrelid AND b.relam = a.relam
+                       AND a.indnkeyatts <= b.indnkeyatts AND a.keys = b.keys[1:a.indnkeyatts]
+                       AND a.classes = b.classes[1:a.indnkeyatts]
+                       AND a.collations = b.collations[1:a.indnkeyatts] AND a.options = b.options[1:a.indnkeyatts]
                        AND a.condition IS NOT DISTINCT FROM b.condition
                        AND COALESCE(a.included, '{}') <@ b.every
      WHERE NOT a.is_needed AND NOT a.indisreplident AND NOT a.indisclustered
-       AND ((a.keys = b.keys AND a.expressions IS NOT DISTINCT FROM b.expressions
-             AND (NOT a.indisunique OR (b.indisunique AND a.nulls_not_distinct = b.nulls_not_distinct))
+       AND ((a.indnkeyatts = b.indnkeyatts AND a.expressions IS NOT DISTINCT FROM b.expressions
+             AND (NOT a.indisunique
+                  OR (b.indisunique
+                      AND 1 = (SELECT count(DISTINCT COALESCE(to_jsonb(x) ->> 'indnullsnotdistinct', 'false'))
+                                 FROM pg_index AS x WHERE x.indexrelid IN (a.indexrelid, b.indexrelid))))
              AND (b.is_needed OR (b.indisunique AND NOT a.indisunique)
                   OR (cardinality(COALESCE(a.included, '{}')) < cardinality(COALESCE(b.included, '{}')) AND a.indisunique = b.indisunique)
                   OR (a.indisunique = b.indisunique AND a.indexrelid > b.indexrelid
                       AND COALESCE(a.included, '{}') @> COALESCE(b.included, '{}'))))
             OR (a.indnkeyatts < b.indnkeyatts AND NOT a.indisunique AND a.expressions IS NULL AND b.expressions IS NULL
-                AND b.keys[1:a.indnkeyatts] = a.keys
                 AND a.relam = (SELECT m.oid FROM pg_am AS m WHERE m.amname = 'btree')))
 )
 SELECT DISTINCT ON (p.relpages, n.nspname, p.relname)

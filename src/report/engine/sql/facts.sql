@@ -16,8 +16,9 @@ SELECT 'role', 'superuser', '', ''
   FROM pg_catalog.pg_roles AS r
  WHERE r.rolname = CURRENT_USER AND r.rolsuper
 UNION ALL
-SELECT 'table', n.nspname || '.' || c.relname, '', ''
-  FROM pg_catalog.pg_class AS c
-  JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
- WHERE n.nspname || '.' || c.relname = ANY (pg_catalog.string_to_array($3, ','))
-   AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+SELECT 'table', wanted.name, '', ''
+  FROM pg_catalog.unnest(pg_catalog.string_to_array($3, ',')) AS wanted (name)
+  JOIN pg_catalog.pg_namespace AS n ON n.nspname = pg_catalog.split_part(wanted.name, '.', 1)
+  JOIN pg_catalog.pg_class AS c
+    ON c.relnamespace = n.oid AND c.relname = pg_catalog.split_part(wanted.name, '.', 2)
+ WHERE pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
