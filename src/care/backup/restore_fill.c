@@ -84,8 +84,9 @@ static hd_error *list_make(const hd_restore_run *restore, const char *path)
 }
 
 /*
- * Every job builds indexes. Where jobs occupy all processors, parallel workers of an index build
- * cost more than they give.
+ * Nothing waits for the log to be written: the ANALYZE and the rename that come after do, and
+ * before them the database is nobody's. Every job builds indexes: where jobs occupy all
+ * processors, parallel workers of an index build cost more than they give.
  */
 static hd_error *options_choose(hd_restore_run *restore)
 {
@@ -94,8 +95,11 @@ static hd_error *options_choose(hd_restore_run *restore)
 
     HD_TRY(hd_query(scratch, restore->admin, "SELECT pg_catalog.inet_server_addr() IS NULL", 0,
                     NULL, &rows));
-    if (hd_rows_bool(rows, 0, 0) && restore->request->jobs >= sysconf(_SC_NPROCESSORS_ONLN))
-        restore->tools.options = "-c max_parallel_maintenance_workers=0";
+    bool occupied = hd_rows_bool(rows, 0, 0) &&
+                    restore->request->jobs >= sysconf(_SC_NPROCESSORS_ONLN);
+    restore->tools.options = occupied ? "-c synchronous_commit=off "
+                                        "-c max_parallel_maintenance_workers=0"
+                                      : "-c synchronous_commit=off";
     return NULL;
 }
 
