@@ -5,7 +5,7 @@ import subprocess
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LONGEST = 1800
+LONGEST = 3600
 
 
 def pytest_collection_modifyitems(items):

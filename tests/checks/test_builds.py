@@ -26,12 +26,7 @@ def test_nothing_is_wrong_under_the_sanitizers(built, succeeds):
 
 
 @pytest.mark.slow
-def test_clang_has_no_warning(built):
-    built("build-clang", compiler="clang")
-
-
-@pytest.mark.slow
-def test_fuzzing_finds_nothing(built, succeeds, tmp_path):
+def test_clang_has_no_warning_and_fuzzing_finds_nothing(built, succeeds, tmp_path):
     folder = built("build-fuzz", "-Dfuzz=true", "-Db_sanitize=address,undefined", "-Db_lundef=false",
                    "-Dc_args=-fsanitize=fuzzer-no-link", compiler="clang")
     targets = sorted(path for path in (folder / "tests" / "fuzz").glob("fuzz_*") if path.is_file())
