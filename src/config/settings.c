@@ -253,6 +253,11 @@ const hd_setting hd_settings[] = {
      .type = HD_SETTING_INT,
      .standard = "12",
      .help = "for how many months prune keeps the newest backup of the month"},
+    {.name = "backup.keep_yearly",
+     .variable = "HOWDAH_BACKUP_KEEP_YEARLY",
+     .type = HD_SETTING_INT,
+     .standard = "3",
+     .help = "for how many years prune keeps the newest backup of the year"},
 };
 const size_t hd_setting_count = HD_COUNT(hd_settings);
 

@@ -128,6 +128,15 @@ static void the_last_ones_then_days_weeks_and_months_are_kept(void **state)
                 "lld...w......w.................m........");
 }
 
+static void years_are_kept_beyond_the_months(void **state)
+{
+    hd_prune_item items[40] = {{0}};
+
+    (void)state;
+    assert_kept(&(hd_prune_policy){.last = 1, .yearly = 2}, items, 40,
+                "l..............................y........");
+}
+
 /* ---- manifest ---- */
 
 static hd_manifest *example(TALLOC_CTX *ctx)
@@ -229,6 +238,7 @@ int main(void)
         cmocka_unit_test(the_newest_is_kept_though_the_policy_wants_none),
         cmocka_unit_test(the_newest_that_a_drill_restored_is_kept),
         cmocka_unit_test(the_last_ones_then_days_weeks_and_months_are_kept),
+        cmocka_unit_test(years_are_kept_beyond_the_months),
         cmocka_unit_test(a_manifest_is_read_as_it_was_written),
         cmocka_unit_test(manifests_that_make_no_sense_are_refused),
     };

@@ -7,7 +7,7 @@ static void keep(hd_prune_item *item, const char *because)
     item->keep = true;
 }
 
-/* A number that all moments of one day, week (from Monday) or month share. */
+/* A number that all moments of one day, week (from Monday), month or year share. */
 static int64_t day_of(time_t when)
 {
     enum { DAY_S = 86400 };
@@ -28,6 +28,13 @@ static int64_t month_of(time_t when)
     struct tm parts;
 
     return gmtime_r(&when, &parts) == NULL ? 0 : (int64_t)parts.tm_year * MONTHS + parts.tm_mon;
+}
+
+static int64_t year_of(time_t when)
+{
+    struct tm parts;
+
+    return gmtime_r(&when, &parts) == NULL ? 0 : parts.tm_year;
 }
 
 static void keep_each(hd_prune_item items[], size_t count, int64_t periods,
@@ -53,6 +60,7 @@ void hd_prune_decide(const hd_prune_policy *policy, hd_prune_item items[], size_
     keep_each(items, count, policy->daily, day_of, "daily");
     keep_each(items, count, policy->weekly, week_of, "weekly");
     keep_each(items, count, policy->monthly, month_of, "monthly");
+    keep_each(items, count, policy->yearly, year_of, "yearly");
     if (count > 0)
         keep(&items[0], "newest");
     for (size_t i = 0; i < count; i++)

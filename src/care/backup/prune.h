@@ -10,6 +10,7 @@ typedef struct hd_prune_policy {
     int64_t daily; /* the newest of each of the last so many days that have one */
     int64_t weekly;
     int64_t monthly;
+    int64_t yearly;
 } hd_prune_policy;
 
 typedef struct hd_prune_item {

@@ -120,6 +120,7 @@ static hd_error *prune_all(const hd_app *app, const hd_stored_list *all, hd_json
         .daily = hd_config_get_int(app->config, "backup.keep_daily"),
         .weekly = hd_config_get_int(app->config, "backup.keep_weekly"),
         .monthly = hd_config_get_int(app->config, "backup.keep_monthly"),
+        .yearly = hd_config_get_int(app->config, "backup.keep_yearly"),
     };
     hd_strings seen = {0};
 
