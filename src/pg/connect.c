@@ -108,7 +108,9 @@ static void opening_meanwhile(struct opening *opening)
         return;
     if (!target->meanwhile(target->meanwhile_arg))
         target->meanwhile = NULL;
-    opening->address = NULL; /* its time begins now */
+    /* The time of the address begins now. */
+    uv_update_time(opening->conn->loop);
+    opening->address = NULL;
 }
 
 static void opening_set_up(struct opening *opening);
