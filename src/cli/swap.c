@@ -78,6 +78,11 @@ static hd_error *confirm(const hd_app *app, const hd_restore_request *request, c
     return NULL;
 }
 
+static bool is_undone(const char *what)
+{
+    return strcmp(what, "undone") == 0;
+}
+
 /* What was done cannot fail any more: the restored database tells it where it has a journal. */
 static void record(hd_app *app, const hd_restore_request *request, const char *action,
                    const char *from, const char *aside)
@@ -99,16 +104,15 @@ static void record(hd_app *app, const hd_restore_request *request, const char *a
     hd_error_free(err);
 }
 
-static void say_kept(const hd_app *app, const char *aside, int64_t bytes)
+static void say_kept(const hd_app *app, const char *what, const char *aside, int64_t bytes)
 {
     HD_SCRATCH(scratch);
 
     hd_say(app, "The database that was there is now \"%s\", and takes %s until somebody drops it.",
            aside, hd_backup_size(scratch, bytes));
-    hd_say(app,
-           "\"howdah restore undo\" puts it back; when nobody wants that any more: DROP "
-           "DATABASE %s;",
-           hd_sql_ident(scratch, aside));
+    hd_say(app, "%s; \"howdah restore prune\" drops what has been aside for a week.",
+           is_undone(what) ? "It keeps what was written since the swap"
+                           : "\"howdah restore undo\" puts it back");
 }
 
 hd_error *hd_app_swap(TALLOC_CTX *ctx, hd_app *app, const hd_restore_request *request,
@@ -127,8 +131,8 @@ hd_error *hd_app_swap(TALLOC_CTX *ctx, hd_app *app, const hd_restore_request *re
         HD_TRY(hd_swap_carry(admin, request->database, fresh));
     HD_TRY(hd_swap_do(admin, request->database, fresh, name, terminate));
     *aside = state.there ? hd_strdup(ctx, name) : NULL;
-    record(app, request, strcmp(what, "undone") == 0 ? "undo" : "swap", from, *aside);
+    record(app, request, is_undone(what) ? "undo" : "swap", from, *aside);
     if (state.there && !app->json)
-        say_kept(app, name, state.bytes);
+        say_kept(app, what, name, state.bytes);
     return NULL;
 }

@@ -100,6 +100,7 @@ def test_the_name_of_the_database_swaps_and_tells_what_the_old_one_costs(project
     assert status == 0, said
     assert f'The database that was there is now "{db.name}__before_' in said
     assert "B until somebody drops it" in said
+    assert '"howdah restore undo" puts it back; "howdah restore prune" drops' in said
     assert db.value("SELECT count(*) FROM kept") == 0
 
 
@@ -114,5 +115,8 @@ def test_a_swap_and_its_undoing_are_in_the_journal_of_the_database(project, db, 
     assert row[3].startswith(f'"{name}", in the place of what is now "{db.name}__before_')
     assert " swap " in project.ok("log", "--sessions")
     db.close()
-    project.ok("restore", "undo", "--yes", "--terminate")
+    done = project.run("restore", "undo", "--yes", "--terminate")
     assert db.rows("SELECT action FROM howdah.act") == [("undo",)]
+    # A second "restore undo" would not bring it back: it looks for what a swap has put aside.
+    assert '"howdah restore undo"' not in done.stderr
+    assert 'It keeps what was written since the swap; "howdah restore prune" drops' in done.stderr

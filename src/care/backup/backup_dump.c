@@ -168,6 +168,7 @@ hd_error *hd_backup_dump(hd_backup_run *run)
     hd_strings arguments = {0};
     const char *params[] = {run->application};
     hd_conn *conns[] = {run->conn};
+    hd_backup_views *views = NULL;
     struct look look = {
         .run = run,
         .began_ms = hd_clock_ms(),
@@ -177,6 +178,7 @@ hd_error *hd_backup_dump(hd_backup_run *run)
 
     arguments_make(scratch, run, &arguments);
     HD_TRY(hd_tally_prepare(run->conn));
+    HD_TRY(hd_backup_views_start(scratch, run, &views));
     hd_tally *tally = hd_tally_start(manifest, conns, 1, manifest->row_hash, &run->stop->abort);
     for (size_t i = 0; i < manifest->tables.count; i++)
         hd_tally_add(tally, &manifest->tables.items[i]);
@@ -194,6 +196,7 @@ hd_error *hd_backup_dump(hd_backup_run *run)
     err = first_of(run, explained(err), counted);
     talloc_free(tally);
     HD_TRY(hd_stop_check(run->stop, err));
+    hd_backup_views_finish(views);
     hd_fault_point("backup-dumped");
     return NULL;
 }

@@ -78,6 +78,71 @@ static hd_error *tables_compare(TALLOC_CTX *ctx, const hd_compare *compare, cons
     return NULL;
 }
 
+/* ---- materialized views ---- */
+
+static size_t view_row(const hd_rows *rows, const hd_manifest_table *view)
+{
+    size_t row = 0;
+
+    while (row < hd_rows_count(rows) && (strcmp(hd_rows_text(rows, row, 0), view->schema) != 0 ||
+                                         strcmp(hd_rows_text(rows, row, 1), view->name) != 0))
+        row++;
+    return row;
+}
+
+/* It may rightly differ: it was older than its tables, or asks for the time, or rolls dice. */
+static void view_compare(TALLOC_CTX *ctx, const hd_manifest_table *should,
+                         const hd_manifest_table *is, hd_restored *ret)
+{
+    if (is->rows != should->rows)
+        hd_vec_push(ctx, &ret->notes,
+                    hd_printf(ctx,
+                              "materialized view %s.%s has %" PRId64 " rows, and had %" PRId64
+                              " in the source: it was filled anew",
+                              is->schema, is->name, is->rows, should->rows));
+    else if (should->checksum != NULL && !hd_text_equal(is->checksum, should->checksum))
+        hd_vec_push(ctx, &ret->notes,
+                    hd_printf(ctx,
+                              "materialized view %s.%s has as many rows as in the source, but with "
+                              "other content: it was filled anew",
+                              is->schema, is->name));
+}
+
+/* That one is missing or empty is a fault: queries that the source answers would fail. */
+static hd_error *views_compare(TALLOC_CTX *ctx, const hd_compare *compare, hd_conn *conn,
+                               hd_restored *ret)
+{
+    HD_SCRATCH(scratch);
+    const hd_manifest *manifest = compare->stored->manifest;
+    const char *params[] = {NULL, "{}"};
+    size_t count = manifest->materialized_views.count;
+    hd_manifest_table *is = hd_new_array(scratch, hd_manifest_table, count + 1);
+    hd_rows *rows = NULL;
+
+    if (compare->tables->count > 0 || count == 0)
+        return NULL;
+    HD_TRY(hd_query(scratch, conn, hd_sql_care_backup_views, HD_COUNT(params), params, &rows));
+    HD_TRY(hd_tally_prepare(conn));
+    hd_tally *tally = hd_tally_start(scratch, &conn, 1, manifest->row_hash, NULL);
+    for (size_t i = 0; i < count; i++) {
+        const hd_manifest_table *view = &manifest->materialized_views.items[i];
+        size_t row = view_row(rows, view);
+        is[i] = *view;
+        if (row == hd_rows_count(rows))
+            differ(ctx, ret,
+                   hd_printf(ctx, "materialized view %s.%s: missing", view->schema, view->name));
+        else if (!hd_rows_bool(rows, row, 2))
+            differ(ctx, ret,
+                   hd_printf(ctx, "materialized view %s.%s: not filled", view->schema, view->name));
+        else
+            hd_tally_add(tally, &is[i]);
+    }
+    HD_TRY(hd_tally_finish(tally));
+    for (size_t i = 0; i < count; i++)
+        view_compare(ctx, &manifest->materialized_views.items[i], &is[i], ret);
+    return NULL;
+}
+
 /* ---- sequences, large objects, extensions ---- */
 
 /* The dump has the value of some moment between the two that were seen. */
@@ -245,7 +310,8 @@ static hd_error *rest_compare(TALLOC_CTX *ctx, const hd_compare *compare, hd_con
     HD_TRY(schema_compare(ctx, compare, conn, ret));
     HD_TRY(sequences_compare(ctx, compare, conn, ret));
     HD_TRY(large_objects_compare(ctx, compare, conn, ret));
-    return extensions_compare(ctx, compare, conn, ret);
+    HD_TRY(extensions_compare(ctx, compare, conn, ret));
+    return views_compare(ctx, compare, conn, ret);
 }
 
 hd_error *hd_compare_run(TALLOC_CTX *ctx, const hd_compare *compare, hd_restored *ret)

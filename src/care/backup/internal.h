@@ -39,6 +39,15 @@ hd_error *hd_backup_sequences(hd_backup_run *run, bool after) HD_MUST_USE;
 /* backup_dump.c: pg_dump beside the counting, with progress. */
 hd_error *hd_backup_dump(hd_backup_run *run) HD_MUST_USE;
 
+/*
+ * backup_views.c: counts materialized views beside the dump, while run->conn may be used for other
+ * things. What cannot be counted is told when it is finished, and is not in the manifest.
+ */
+typedef struct hd_backup_views hd_backup_views;
+hd_error *hd_backup_views_start(TALLOC_CTX *ctx, const hd_backup_run *run,
+                                hd_backup_views **ret) HD_MUST_USE;
+void hd_backup_views_finish(hd_backup_views *views);
+
 /* backup_prove.c: everything of the dump is read; it has the data of every table that was counted.
  */
 hd_error *hd_backup_prove(hd_backup_run *run) HD_MUST_USE;

@@ -72,6 +72,13 @@ static const struct field table_fields[] = {
     FIELD(hd_manifest_table, FIELD_INT, rows),  FIELD(hd_manifest_table, FIELD_OPTIONAL, checksum),
 };
 
+static const struct field view_fields[] = {
+    FIELD(hd_manifest_table, FIELD_TEXT, schema),
+    FIELD(hd_manifest_table, FIELD_TEXT, name),
+    FIELD(hd_manifest_table, FIELD_INT, rows),
+    FIELD(hd_manifest_table, FIELD_OPTIONAL, checksum),
+};
+
 static const struct field sequence_fields[] = {
     FIELD(hd_manifest_sequence, FIELD_TEXT, schema),
     FIELD(hd_manifest_sequence, FIELD_TEXT, name),
@@ -137,6 +144,7 @@ void hd_manifest_print(hd_buf *out, const hd_manifest *manifest)
     for (size_t i = 0; i < HD_COUNT(top_fields); i++)
         field_print(&json, &top_fields[i], manifest);
     LIST_PRINT(&json, manifest, tables, table_fields);
+    LIST_PRINT(&json, manifest, materialized_views, view_fields);
     LIST_PRINT(&json, manifest, sequences, sequence_fields);
     LIST_PRINT(&json, manifest, files, file_fields);
     hd_json_end(&json);
@@ -275,6 +283,8 @@ static hd_error *root_parse(TALLOC_CTX *ctx, const json_t *root, hd_manifest **r
     HD_TRY(form_parse(root, &manifest->form));
     HD_TRY(object_parse(manifest, root, top_fields, HD_COUNT(top_fields), manifest));
     LIST_PARSE(manifest, root, manifest, tables, table_fields);
+    if (json_object_get(root, "materialized_views") != NULL) /* manifests of old have none */
+        LIST_PARSE(manifest, root, manifest, materialized_views, view_fields);
     LIST_PARSE(manifest, root, manifest, sequences, sequence_fields);
     LIST_PARSE(manifest, root, manifest, files, file_fields);
     HD_TRY(row_hash_check(manifest));

@@ -81,6 +81,7 @@ typedef struct hd_manifest {
     hd_strings roles;        /* that own something or are granted something */
     hd_strings extensions;   /* "name version" */
     HD_VEC(hd_manifest_table) tables;
+    HD_VEC(hd_manifest_table) materialized_views; /* filled ones; oid and bytes are not kept */
     HD_VEC(hd_manifest_sequence) sequences;
     int64_t large_objects;
     const char *large_objects_checksum; /* NULL: not taken */

@@ -412,8 +412,10 @@ static hd_error *fill_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore, hd_r
     HD_TRY(fill(restore));
     if (hd_restore_lacks_keys(restore) && restore->request->then == NULL)
         hd_vec_push(ctx, &ret->notes,
-                    hd_strdup(ctx, "foreign keys were left out, and materialized views not filled: "
-                                   "not all tables have their rows"));
+                    hd_printf(ctx, "foreign keys were left out%s: not all tables have their rows",
+                              restore->request->tables.count == 0
+                                  ? ""
+                                  : ", and materialized views not filled"));
     ret->restore_ms = (int64_t)(hd_clock_ms() - restore->began_ms);
     hd_fault_point("restore-filled");
     HD_TRY(analyze_and_compare(ctx, restore, counting, ret));
