@@ -196,10 +196,34 @@ static bool is_owned_otherwise(const hd_diff *diff, const hd_fact *column)
     return !inherited || stays_above(diff, column);
 }
 
+/*
+ * Whether a table gets a column that it is only to inherit from a table that it did not inherit
+ * from: to inherit, it must have the column, which is its own then.
+ */
+static bool comes_with_link(const hd_diff *diff, const hd_fact *column)
+{
+    const hd_fact *table = column->parent;
+
+    if (diff->old_of[column->index] != NULL || !hd_fact_bool(column, "inherited"))
+        return false;
+    for (size_t i = 0; i < table->child_count; i++) {
+        const hd_fact *link = table->children[i];
+        if (link->kind != &hd_kind_inherit || diff->old_of[link->index] == NULL)
+            continue;
+        for (size_t j = 0; j < link->edge_count; j++)
+            if (hd_fact_child(link->edges[j].to, &hd_kind_column, column->name) != NULL)
+                return false;
+    }
+    return true;
+}
+
 static bool inherits_otherwise(const hd_diff *diff, const hd_fact *old, const hd_fact *new)
 {
     if (hd_fact_bool(old, "is_partition") || hd_fact_bool(new, "is_partition"))
         return false;
+    for (size_t i = 0; i < new->child_count; i++)
+        if (new->children[i]->kind == &hd_kind_column && comes_with_link(diff, new->children[i]))
+            return true;
     for (size_t i = 0; i < old->child_count; i++)
         if (old->children[i]->kind == &hd_kind_column && is_owned_otherwise(diff, old->children[i]))
             return true;

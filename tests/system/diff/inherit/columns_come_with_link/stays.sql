@@ -1,0 +1,2 @@
+SELECT id, extra FROM place;
+SELECT count(*) FROM unit;
