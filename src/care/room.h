@@ -13,9 +13,3 @@ hd_error *hd_care_look_room(hd_conn *conn, hd_care_room *ret) HD_MUST_USE;
 
 /* Whether only a reserved slot let this connection in. */
 bool hd_care_room_reserved(const hd_care_room *room);
-
-/*
- * err of a connection that failed. When the server is full: says whether the reserved
- * slots are used up as well or only closed to this role, and what to do.
- */
-hd_error *hd_care_explain_full(hd_error *err) HD_MUST_USE;

@@ -117,8 +117,7 @@ static hd_error *connect_now(TALLOC_CTX *ctx, hd_app *app, hd_care_act act, hd_c
         hd_session_target(scratch, hd_app_loop(app), app->config, hd_care_act_name(act), &target));
     target.role = NULL;
     target.connect_budget_ms = 0;
-    HD_TRY(hd_care_explain_full(
-        hd_session_open_target(scratch, hd_app_loop(app), app->config, &target, &conn)));
+    HD_TRY(hd_session_open_target(scratch, hd_app_loop(app), app->config, &target, &conn));
     HD_TRY(hd_care_look_room(conn, &room));
     if (hd_care_room_reserved(&room))
         hd_remark(app,

@@ -76,6 +76,10 @@ struct reason {
     const char *hint;
 };
 
+#define MAKE_ROOM                                                                                  \
+    "\"howdah show connections\" tells who holds the slots, and \"howdah terminate --idle-for "    \
+    "10m\" "                                                                                       \
+    "makes room."
 #define NO_SERVER "Is PostgreSQL running, and are host and port right?"
 
 static const struct reason reasons[] = {
@@ -89,9 +93,18 @@ static const struct reason reasons[] = {
      "The server's pg_hba.conf has no line that lets this user, host and database in."},
     {"3D000", NULL, false, "Create it with \"createdb\", or name another database."},
     {"42501", NULL, false, "The role needs the CONNECT privilege on the database."},
-    {"53300", NULL, true,
-     "All connection slots are taken: close some, put a pooler in between, or raise "
-     "max_connections."},
+    {"53300", "reserved", true,
+     "The free slots are for superusers (from PostgreSQL 16 on also for members of "
+     "pg_use_reserved_connections). With --url as such a role " MAKE_ROOM},
+    {"53300", "too many connections for", true,
+     "A limit of the role or the database is reached, not the server's max_connections; it does "
+     "not hold for superusers. With --url as a superuser " MAKE_ROOM},
+    {"53300", "too many clients", true,
+     "The slots reserved for superusers are used up as well. Stop or restart an application or "
+     "pooler; or, on the server's machine, end one session by \"kill PID\" of its process (never "
+     "kill -9), then try again. superuser_reserved_connections keeps room for next time."},
+    {"53300", NULL, true, /* the server speaks another language than English */
+     "Some slots are reserved for superusers. With --url as a superuser " MAKE_ROOM},
     {"57P03", NULL, true, "The server is starting up or shutting down; try again in a moment."},
     {"57P01", NULL, true, "The server is shutting down; try again in a moment."},
     {"57P02", NULL, true, "The server has crashed and recovers; try again in a moment."},

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "care/journal.h"
-#include "care/room.h"
 #include "migrate/session.h"
 
 enum { WAIT_MS = 5000, MOST_SHOWN = 8, MARGIN = 8 };
@@ -163,7 +162,7 @@ static hd_error *open_for_act(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config 
     HD_TRY(hd_session_target(scratch, loop, config, hd_care_act_name(act), &target));
     target.role = NULL;
     target.connect_budget_ms = 0;
-    return hd_care_explain_full(hd_session_open_target(ctx, loop, config, &target, ret));
+    return hd_session_open_target(ctx, loop, config, &target, ret);
 }
 
 hd_error *hd_act_do(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_config *config, hd_care_act act,

@@ -14,6 +14,7 @@ struct builder {
     TALLOC_CTX *ctx;
     const hd_plan *plan;
     hd_candidates *into;
+    hd_refusals *refused;
     unsigned ors;
 };
 
@@ -272,6 +273,21 @@ static void add_orders(struct builder *builder, const hd_plan_node *node, const 
 
 /* ---- the plan ---- */
 
+/* The partitions of a table say the same: the first stands for them. */
+static void add_refused(struct builder *builder, const hd_plan_node *node,
+                        const hd_refusals *refused)
+{
+    for (size_t i = 0; i < refused->count; i++) {
+        hd_refusal refusal = refused->items[i];
+        bool said = strcmp(refusal.alias, node->alias) != 0;
+        for (size_t j = 0; j < builder->refused->count && !said; j++)
+            said = strcmp(builder->refused->items[j].text, refusal.text) == 0;
+        refusal.table = hd_printf(builder->ctx, "%s.%s", node->schema, node->relation);
+        if (!said)
+            hd_vec_push(builder->ctx, builder->refused, refusal);
+    }
+}
+
 static void see_node(const hd_plan_node *node, void *arg)
 {
     struct builder *builder = arg;
@@ -284,6 +300,7 @@ static void see_node(const hd_plan_node *node, void *arg)
     for (size_t i = 0; i < HD_COUNT(texts); i++)
         if (texts[i] != NULL)
             hd_condition_read(builder->ctx, texts[i], &condition);
+    add_refused(builder, node, &condition.refused);
     if (node->filter != NULL) /* else an index serves all of it */
         add_filter(builder, node, &condition.all);
     for (size_t i = 0; i < condition.ors.count; i++)
@@ -292,9 +309,10 @@ static void see_node(const hd_plan_node *node, void *arg)
     add_orders(builder, node, &condition.all);
 }
 
-void hd_candidates_find(TALLOC_CTX *ctx, const hd_plan *plan, hd_candidates *ret)
+void hd_candidates_find(TALLOC_CTX *ctx, const hd_plan *plan, hd_candidates *ret,
+                        hd_refusals *refused)
 {
-    struct builder builder = {.ctx = ctx, .plan = plan, .into = ret};
+    struct builder builder = {.ctx = ctx, .plan = plan, .into = ret, .refused = refused};
 
     hd_plan_walk(plan->root, see_node, &builder);
 }

@@ -14,5 +14,10 @@ typedef struct hd_candidate {
 } hd_candidate;
 typedef HD_VEC(hd_candidate) hd_candidates;
 
-/* The candidates, each once. Columns are what conditions name; whether they exist is not known. */
-void hd_candidates_find(TALLOC_CTX *ctx, const hd_plan *plan, hd_candidates *ret);
+/*
+ * The candidates, each once. Columns are what conditions name; whether they exist is not known.
+ *
+ *   refused  what the plan filters by and no index can have, with its table
+ */
+void hd_candidates_find(TALLOC_CTX *ctx, const hd_plan *plan, hd_candidates *ret,
+                        hd_refusals *refused);

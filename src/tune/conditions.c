@@ -6,6 +6,8 @@
  */
 #include "tune/conditions.h"
 
+#include <ctype.h>
+
 #include "base/buf.h"
 #include "base/text.h"
 #include "parse/lex.h"
@@ -133,7 +135,16 @@ struct inside {
     TALLOC_CTX *ctx;
     hd_use *use;
     bool wrong;
+    bool mixed;      /* of several tables, or none that is known */
+    const char *why; /* it is wrong, when that can be told */
 };
+
+static void refuse(struct inside *inside, const char *why)
+{
+    if (!inside->wrong)
+        inside->why = why;
+    inside->wrong = true;
+}
 
 /* Casts whose result depends on settings make no index; these do not, of text and numbers. */
 static void see_cast(struct inside *inside, const PgQuery__TypeCast *cast)
@@ -154,7 +165,11 @@ static void see_cast(struct inside *inside, const PgQuery__TypeCast *cast)
         for (size_t i = 0; i < HD_COUNT(safe); i++)
             known = known || hd_text_equal(type, safe[i]);
     }
-    inside->wrong = inside->wrong || !known;
+    if (!known)
+        refuse(inside, hd_printf(inside->ctx,
+                                 "a cast to %s may depend on settings such as the time zone, and "
+                                 "the keys of an index may not; compare the column itself",
+                                 type == NULL ? "another type" : type));
 }
 
 static void see_column(struct inside *inside, const PgQuery__ColumnRef *ref)
@@ -164,7 +179,7 @@ static void see_column(struct inside *inside, const PgQuery__ColumnRef *ref)
 
     if (!column_read(ref, &alias, &column) ||
         (inside->use->alias != NULL && strcmp(inside->use->alias, alias) != 0))
-        inside->wrong = true;
+        inside->wrong = inside->mixed = true;
     else
         inside->use->alias = hd_strdup(inside->ctx, alias);
 }
@@ -190,15 +205,17 @@ static bool see_part(const hd_tree *tree, void *arg)
 
     for (size_t i = 0; i < HD_COUNT(harmless); i++)
         known = known || hd_tree_is(tree, harmless[i]);
-    inside->wrong = inside->wrong || !known;
+    if (!known)
+        refuse(inside, NULL);
     if (hd_tree_is(tree, "ColumnRef")) {
         see_column(inside, (const PgQuery__ColumnRef *)tree);
         return false;
     }
     if (hd_tree_is(tree, "TypeCast"))
         see_cast(inside, (const PgQuery__TypeCast *)tree);
-    if (hd_tree_is(tree, "AExpr"))
-        inside->wrong = inside->wrong || !is_json_operator((const PgQuery__AExpr *)tree);
+    if (hd_tree_is(tree, "AExpr") && !is_json_operator((const PgQuery__AExpr *)tree))
+        refuse(inside, "calculations are not tried as keys; compare the column itself, and "
+                       "calculate on the other side");
     if (hd_tree_is(tree, "FuncCall")) {
         const PgQuery__FuncCall *call = (const PgQuery__FuncCall *)tree;
         const char *name = last_name(call->funcname, call->n_funcname);
@@ -206,12 +223,12 @@ static bool see_part(const hd_tree *tree, void *arg)
             hd_vec_push(inside->ctx, &inside->use->functions,
                         hd_printf(inside->ctx, "%s/%zu", name, call->n_args));
     }
-    return !inside->wrong;
+    return !inside->mixed;
 }
 
-/* An expression that an index may have: text is how PostgreSQL printed it. */
+/* An expression that an index may have: text is how PostgreSQL printed it. why: when it may not. */
 static bool expression(TALLOC_CTX *ctx, const PgQuery__Node *node, const char *text, size_t len,
-                       hd_use *ret)
+                       hd_use *ret, hd_refusal *refusal)
 {
     struct inside inside = {.ctx = ctx, .use = ret};
     bool is_call = node->node_case == PG_QUERY__NODE__NODE_FUNC_CALL ||
@@ -221,23 +238,27 @@ static bool expression(TALLOC_CTX *ctx, const PgQuery__Node *node, const char *t
         node->node_case != PG_QUERY__NODE__NODE_TYPE_CAST)
         return false;
     hd_tree_walk(hd_tree_of_node(node), see_part, &inside);
-    if (inside.wrong || ret->alias == NULL)
+    if (inside.mixed || ret->alias == NULL)
         return false;
     char *printed = without_alias(ctx, text, len, ret->alias);
+    *refusal = (hd_refusal){.alias = ret->alias, .text = printed, .why = inside.why};
+    if (inside.wrong)
+        return false;
     ret->text = is_call ? printed : hd_printf(ctx, "(%s)", printed);
     return true;
 }
 
 static bool operand(TALLOC_CTX *ctx, const PgQuery__Node *node, const char *text, size_t len,
-                    hd_use *ret)
+                    hd_use *ret, hd_refusal *refusal)
 {
     *ret = (hd_use){.direction = ""};
+    *refusal = (hd_refusal){0};
     if (node == NULL)
         return false;
     if (plain_column(ctx, node, ret))
         return true;
     *ret = (hd_use){.direction = ""};
-    return expression(ctx, node, text, len, ret);
+    return expression(ctx, node, text, len, ret, refusal);
 }
 
 /* ---- comparisons ---- */
@@ -252,7 +273,7 @@ static bool kind_of_operator(const char *name, hd_use_kind *ret)
         {"<=", HD_USE_RANGE},    {">=", HD_USE_RANGE},    {"~~", HD_USE_PREFIX},
         {"~~*", HD_USE_INSIDE},  {"@>", HD_USE_CONTAINS}, {"&&", HD_USE_CONTAINS},
         {"@@", HD_USE_CONTAINS}, {"?", HD_USE_CONTAINS},  {"?|", HD_USE_CONTAINS},
-        {"?&", HD_USE_CONTAINS},
+        {"?&", HD_USE_CONTAINS}, {"~", HD_USE_INSIDE},    {"~*", HD_USE_INSIDE},
     };
 
     for (size_t i = 0; i < HD_COUNT(operators); i++)
@@ -274,24 +295,29 @@ static const char *pattern_of(const PgQuery__Node *node)
                : NULL;
 }
 
-/* What a LIKE pattern lets an index do; false: nothing. */
-static bool judge_pattern(const char *pattern, hd_use_kind *kind)
+/* Of a regular expression letters alone are sure to be text, and not those between brackets. */
+static bool has_trigram(const char *pattern, bool regex)
 {
     size_t run = 0;
     size_t longest = 0;
+    bool bracket = false;
 
-    if (pattern == NULL) {
-        *kind = HD_USE_INSIDE;
-        return true;
-    }
-    if (*kind == HD_USE_PREFIX && strchr("%_", *pattern) == NULL)
-        return true;
-    *kind = HD_USE_INSIDE;
     for (const char *at = pattern; *at != '\0'; at++) {
-        run = *at == '%' || *at == '_' ? 0 : run + 1;
+        bool text = regex ? isalnum((unsigned char)*at) && !bracket : strchr("%_", *at) == NULL;
+        bracket = regex && (*at == '[' || (bracket && *at != ']'));
+        run = text ? run + 1 : 0;
         longest = run > longest ? run : longest;
     }
     return longest >= TRIGRAM;
+}
+
+/* What the pattern of LIKE or a regular expression lets an index do; false: nothing. */
+static bool judge_pattern(const char *pattern, bool regex, hd_use_kind *kind)
+{
+    if (pattern != NULL && *kind == HD_USE_PREFIX && strchr("%_", *pattern) == NULL)
+        return true;
+    *kind = HD_USE_INSIDE;
+    return pattern == NULL || has_trigram(pattern, regex);
 }
 
 static void push(struct reader *reader, hd_use use, hd_use_kind kind)
@@ -300,27 +326,61 @@ static void push(struct reader *reader, hd_use use, hd_use_kind kind)
     hd_vec_push(reader->ctx, reader->uses, use);
 }
 
+/* An operator that asks for all but some rows, as people write it; NULL for others. */
+static const char *negative_of(const char *name)
+{
+    static const char *const names[][2] = {
+        {"<>", "<>"}, {"!~~", "NOT LIKE"}, {"!~~*", "NOT ILIKE"}, {"!~", "!~"}, {"!~*", "!~*"}};
+
+    for (size_t i = 0; i < HD_COUNT(names); i++)
+        if (hd_text_equal(name, names[i][0]))
+            return names[i][1];
+    return NULL;
+}
+
+static void read_negative(struct reader *reader, const PgQuery__AExpr *expr, const char *name)
+{
+    hd_use use = {0};
+
+    if (expr->lexpr == NULL || !plain_column(reader->ctx, expr->lexpr, &use))
+        return;
+    hd_vec_push(reader->ctx, &reader->into->refused,
+                (hd_refusal){
+                    .alias = use.alias,
+                    .text = hd_printf(reader->ctx, "%s %s ...", use.text, name),
+                    .why = "it asks for all but some rows, which no index looks up; where few rows "
+                           "are so, a partial index with this as its WHERE does",
+                });
+}
+
 static void read_comparison(struct reader *reader, const PgQuery__AExpr *expr)
 {
+    const char *name = last_name(expr->name, expr->n_name);
     hd_use_kind kind = HD_USE_EQUAL;
     hd_use left = {0};
     hd_use right = {0};
+    hd_refusal refused[2] = {0};
     bool any = expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY;
 
+    if (negative_of(name) != NULL)
+        read_negative(reader, expr, negative_of(name));
     if ((expr->kind != PG_QUERY__A__EXPR__KIND__AEXPR_OP && !any) || expr->location < 0 ||
-        !kind_of_operator(last_name(expr->name, expr->n_name), &kind) ||
-        (any && kind != HD_USE_EQUAL))
+        !kind_of_operator(name, &kind) || (any && kind != HD_USE_EQUAL))
         return;
     struct extent extent = extent_of(reader->text, (size_t)expr->location);
     size_t behind = extent.at + extent.operator_len;
     bool has_left = operand(reader->ctx, expr->lexpr, reader->text + extent.start,
-                            extent.at - extent.start, &left);
+                            extent.at - extent.start, &left, &refused[0]);
     bool has_right = !any && operand(reader->ctx, expr->rexpr, reader->text + behind,
-                                     extent.end - behind, &right);
+                                     extent.end - behind, &right, &refused[1]);
+    for (size_t i = 0; !has_left && !has_right && i < HD_COUNT(refused); i++)
+        if (refused[i].why != NULL)
+            hd_vec_push(reader->ctx, &reader->into->refused, refused[i]);
     if (has_left && has_right && strcmp(left.alias, right.alias) == 0)
         return; /* two columns of one row */
     if (kind == HD_USE_PREFIX || kind == HD_USE_INSIDE) {
-        if (has_left && judge_pattern(pattern_of(expr->rexpr), &kind))
+        if (has_left &&
+            judge_pattern(pattern_of(expr->rexpr), *name == '~' && name[1] != '~', &kind))
             push(reader, left, kind);
         return;
     }
@@ -422,10 +482,11 @@ struct key_reader {
 static void use_key(const hd_tree *statement, void *arg)
 {
     struct key_reader *reader = arg;
+    hd_refusal refusal = {0};
 
     if (hd_tree_is(statement, "SelectStmt"))
         reader->found = operand(reader->ctx, ((const PgQuery__SelectStmt *)statement)->where_clause,
-                                reader->text, strlen(reader->text), reader->use);
+                                reader->text, strlen(reader->text), reader->use, &refusal);
 }
 
 bool hd_sort_key_read(TALLOC_CTX *ctx, const char *text, hd_use *ret)

@@ -33,9 +33,19 @@ typedef struct hd_alternatives {
     HD_VEC(hd_uses) arms;
 } hd_alternatives;
 
+/* What stands where a key could, but is none. */
+typedef struct hd_refusal {
+    const char *alias;
+    const char *table; /* "public.users"; NULL in conditions */
+    const char *text;  /* as PostgreSQL prints it, without the alias */
+    const char *why;   /* goes on "no index for ...: " */
+} hd_refusal;
+typedef HD_VEC(hd_refusal) hd_refusals;
+
 typedef struct hd_condition {
     hd_uses all;                 /* of what stands under ANDs at the top */
     HD_VEC(hd_alternatives) ors; /* that stand there too */
+    hd_refusals refused;         /* where nothing else of a comparison is a key; in arms as well */
 } hd_condition;
 
 /* Reads a condition as EXPLAIN (VERBOSE) prints it. What is not understood is left out. */

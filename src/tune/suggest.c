@@ -42,6 +42,9 @@ struct site {
     const char *schema, *table; /* the partitioned one of a partition */
     bool partitioned;
     const char *opclass, *trigrams;
+    const char *function, *volatility; /* that makes it impossible; or NULL */
+    bool cast_to_text;                 /* likewise */
+    bool by_range;                     /* GiST, not GIN */
 };
 
 static bool is_inverted(const hd_candidate *candidate)
@@ -80,7 +83,9 @@ static const char *create_sql(TALLOC_CTX *ctx, const hd_candidate *candidate,
     hd_buf *out = hd_buf_new(ctx);
 
     hd_buf_addf(out, "CREATE INDEX %sON %s %s(", form.words, form.target,
-                is_inverted(candidate) ? "USING gin " : "");
+                !is_inverted(candidate) ? ""
+                : site->by_range        ? "USING gist "
+                                        : "USING gin ");
     for (size_t i = 0; i < candidate->keys.count; i++) {
         const hd_use *key = &candidate->keys.items[i];
         bool pattern = key->kind == HD_USE_PREFIX || key->kind == HD_USE_INSIDE;
@@ -164,7 +169,11 @@ static hd_error *ask_possible(TALLOC_CTX *ctx, hd_conn *conn, const hd_candidate
                          .bytes = hd_rows_int(rows, 0, 1),
                          .schema = hd_rows_copy(ctx, rows, 0, 2),
                          .table = hd_rows_copy(ctx, rows, 0, 3),
-                         .partitioned = hd_rows_bool(rows, 0, 4)};
+                         .partitioned = hd_rows_bool(rows, 0, 4),
+                         .function = hd_rows_copy(ctx, rows, 0, 5),
+                         .volatility = hd_rows_copy(ctx, rows, 0, 6),
+                         .cast_to_text = hd_rows_bool(rows, 0, 7),
+                         .by_range = hd_rows_bool(rows, 0, 8)};
     return NULL;
 }
 
@@ -249,7 +258,7 @@ static void add_index(struct search *search, struct proposal *proposal,
     said->why = candidate->why;
     said->cost = -1;
     if (is_inverted(candidate))
-        said->unproved = "cannot try GIN indexes";
+        said->unproved = site->by_range ? "cannot try GiST indexes" : "cannot try GIN indexes";
     proposal->inverted = proposal->inverted || is_inverted(candidate);
     for (size_t i = 0; i < candidate->keys.count; i++)
         proposal->by_expression = proposal->by_expression ||
@@ -299,6 +308,43 @@ static void add_proposal(struct search *search, const struct proposal *proposal)
             hd_vec_push(search->into, &same->trials, proposal->trials.items[i]);
 }
 
+/* The key that makes it impossible, and why; what is of another kind needs no word. */
+static void add_refusal(struct search *search, const hd_candidate *candidate,
+                        const struct site *site)
+{
+    TALLOC_CTX *ctx = search->into;
+    hd_refusals *refused = &search->into->refused;
+    const hd_use *key = NULL;
+    const char *why = "as a text it may depend on settings, and the keys of an index may not; "
+                      "compare the column with a value of its own type";
+
+    for (size_t i = 0; i < candidate->keys.count && key == NULL; i++) {
+        const hd_use *each = &candidate->keys.items[i];
+        bool calls = each->functions.count > 0 && site->function != NULL;
+        bool casts = each->as_text.count > 0 && site->cast_to_text;
+        if (calls)
+            why = hd_printf(
+                ctx,
+                "%s() is %s, at least for some types, and an index takes only IMMUTABLE "
+                "functions; compare the column itself with a value or a range",
+                site->function, site->volatility);
+        if (calls || casts)
+            key = each;
+    }
+    if (key == NULL)
+        return;
+    hd_refusal refusal = {
+        .alias = key->alias,
+        .table = hd_printf(ctx, "%s.%s", site->schema, site->table),
+        .text = key->column != NULL ? hd_printf(ctx, "(%s)::text", key->text) : key->text,
+        .why = why,
+    };
+    for (size_t i = 0; i < refused->count; i++)
+        if (strcmp(refused->items[i].text, refusal.text) == 0)
+            return;
+    hd_vec_push(ctx, refused, refusal);
+}
+
 /* Adds the index of one candidate, unless it is there; *possible is false when it cannot be. */
 static hd_error *consider(struct search *search, const hd_candidate *candidate,
                           struct proposal *proposal, bool *possible)
@@ -312,6 +358,8 @@ static hd_error *consider(struct search *search, const hd_candidate *candidate,
         return NULL;
     HD_TRY(ask_possible(scratch, search->conn, candidate, &columns, &site));
     *possible = site.possible;
+    if (!site.possible && site.table != NULL)
+        add_refusal(search, candidate, &site);
     if (!site.possible)
         return NULL;
     HD_TRY(ask_served(search->conn, candidate, &columns, &served));
@@ -474,7 +522,7 @@ hd_error *hd_suggest(TALLOC_CTX *ctx, hd_conn *conn, const hd_explain_request *r
     HD_TRY(hd_trial_find(scratch, conn, &hypopg));
     into->proved = hypopg != NULL;
     into->cost = explanation->plan->root->total_cost;
-    hd_candidates_find(into, explanation->plan, &candidates);
+    hd_candidates_find(into, explanation->plan, &candidates, &into->refused);
     HD_TRY(not_theirs(propose(&search, &candidates)));
     if (hypopg != NULL)
         HD_TRY(take_proved(&search, request, hypopg));

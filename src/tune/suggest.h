@@ -17,6 +17,7 @@ typedef struct hd_suggestions {
     bool proved;                 /* by hypopg: those that do not help are left out */
     double cost;                 /* of the statement as it is */
     HD_VEC(hd_suggestion) items; /* when proved, the best first, each beside those before it */
+    hd_refusals refused;         /* what the statement asks by, and no index can have */
 } hd_suggestions;
 
 /* Looks for them; nothing is run or made. Errors: those of hd_explain. */

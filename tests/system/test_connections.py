@@ -190,7 +190,8 @@ def test_a_full_server_is_explained(project, server, db):
     db.execute(f"DROP ROLE crowd_{db.name}")
     assert done.returncode == 69
     assert f'too many connections for role "crowd_{db.name}"' in done.stderr
-    assert "max_connections" in done.stderr
+    assert "a limit of the role or the database is reached" in done.stderr.lower()
+    assert '"howdah show connections"' in done.stderr and '"howdah terminate --idle-for 10m"' in done.stderr
 
 
 def test_an_error_as_json_has_the_sqlstate(project, server):

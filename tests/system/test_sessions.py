@@ -360,10 +360,15 @@ def test_a_full_server_gives_its_reserved_slots_and_says_when_they_are_used_up(h
 
         crowd = [flood("app") for _ in range(3)]
         done = howdah("terminate", pid_of(crowd[0]), "--yes", env={"HOWDAH_URL": url.replace("postgres@", "app@")})
-        assert done.returncode == DATABASE and "may not use them" in done.stderr and "superuser" in done.stderr
+        assert done.returncode == DATABASE and "The free slots are for superusers" in done.stderr
+        done = howdah("show", "databases", env={"HOWDAH_URL": url.replace("postgres@", "app@"), "HOWDAH_CONNECT_BUDGET": "0"})
+        assert done.returncode == DATABASE, "any command says what to do next"
+        assert '"howdah show connections"' in done.stderr and '"howdah terminate --idle-for 10m"' in done.stderr
+        done = howdah("show", "connections", env={"HOWDAH_URL": url})
+        assert done.returncode == DONE and "flood" in done.stdout, "the reserved slot lets it in"
         crowd += [flood("postgres") for _ in range(2)]
         done = howdah("terminate", pid_of(crowd[0]), "--yes", env={"HOWDAH_URL": url})
-        assert done.returncode == DATABASE and "reserved slots are used up as well" in done.stderr
+        assert done.returncode == DATABASE and "slots reserved for superusers are used up as well" in done.stderr
         crowd.pop().close()
         while True:  # the slot is free when the process has gone
             done = howdah("terminate", pid_of(crowd[0]), "--yes", env={"HOWDAH_URL": url})

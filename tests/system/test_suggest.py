@@ -166,3 +166,48 @@ def test_what_hypopg_overlooks_is_said_and_not_left_out(shop, db):
 def test_a_partition_is_indexed_by_its_table(shop, project):
     out = project.ok("indexes", "suggest", "SELECT * FROM events WHERE who = 7")
     assert out.count("CREATE INDEX ON public.events (who)") == 1 and "blocks writes" in out and "events_1" not in out
+
+
+def refused(answer):
+    return [(item["table"], item["expression"]) for item in answer["refused"]]
+
+
+def test_what_no_index_can_have_is_said_with_the_reason(shop, project, db):
+    db.execute("CREATE FUNCTION rolled(int) RETURNS int VOLATILE LANGUAGE plpgsql AS 'BEGIN RETURN 1; END'")
+    for condition, expression, reason in (
+            ("rolled(org) = 3", "rolled(org)", "rolled() is VOLATILE"),
+            ("date_trunc('day', made) = now()", "date_trunc('day'::text, made)", "date_trunc() is STABLE"),
+            ("made::date = '2024-01-01'", "(made)::date", "a cast to date may depend on settings"),
+            ("made + interval '1 day' > now()", "(made + '1 day'::interval)", "calculate on the other side"),
+            ("made::text = 'x'", "(made)::text", "a value of its own type"),
+            ("org <> 3", "org <> ...", "all but some rows")):
+        answer = shop(f"SELECT * FROM people WHERE {condition}")
+        assert sql(answer) == [] and refused(answer) == [("public.people", expression)], condition
+        assert reason in answer["refused"][0]["reason"], condition
+    said = project.ok("indexes", "suggest", "SELECT * FROM people WHERE org = 3 AND made::date = '2024-01-01'")
+    assert "ON public.people (org);" in said and "-- no index for (made)::date of public.people: a cast" in said
+    said = project.ok("indexes", "suggest", "SELECT * FROM events WHERE day::text = 'x'")
+    assert said.count("-- no index for (day)::text of public.events") == 1, "once, not for each partition"
+    assert refused(shop("SELECT * FROM people WHERE org = 3")) == []
+
+
+def test_regular_expressions_and_ranges_have_their_indexes_and_say_why_they_are_not_proved(shop, project, db):
+    db.execute("CREATE EXTENSION hypopg; CREATE EXTENSION pg_trgm; CREATE TABLE stays (room int, during tstzrange);"
+               "INSERT INTO stays SELECT g, tstzrange(now() + g * interval '1 hour', now() + (g + 1) * interval '1 hour')"
+               " FROM generate_series(1, 9000) AS g; ANALYZE stays")
+    for statement, wanted, why in (
+            ("SELECT * FROM people WHERE name ~ 'abc$'", PEOPLE + "USING gin (name gin_trgm_ops)", "hypopg cannot try GIN indexes"),
+            ("SELECT * FROM stays WHERE during @> now()", "CREATE INDEX CONCURRENTLY ON public.stays USING gist (during)",
+             "hypopg cannot try GiST indexes")):
+        answer = shop(statement)
+        assert sql(answer) == [wanted] and answer["suggestions"][0]["not_proved"] == why
+        assert f"not proved, as {why}" in project.ok("indexes", "suggest", statement)
+        db.execute(wanted)
+        assert "_idx" in "".join(row[0] for row in db.rows("EXPLAIN " + statement)), "it is used"
+        assert sql(shop(statement)) == []
+    answer = shop("SELECT * FROM people WHERE org = 3")
+    assert answer["suggestions"][0]["not_proved"] is None
+
+
+def test_without_hypopg_json_says_so(shop):
+    assert shop("SELECT * FROM people WHERE org = 3")["suggestions"][0]["not_proved"] == "the extension hypopg is not installed"

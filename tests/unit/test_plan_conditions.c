@@ -42,6 +42,8 @@ static const struct {
     {"((u.email)::text ~~* 'abc%'::text)", "inside email"},
     {"((u.email)::text ~~ $1)", "inside email"},
     {"((u.email)::text !~~ 'abc%'::text)", ""},
+    {"((u.email)::text ~ 'x.*abc$'::text)", "inside email"},
+    {"((u.email)::text ~* '[abc]x.y'::text)", ""},
     {"(lower((u.email)::text) ~~ 'abc%'::text)", "prefix lower((email)::text)"},
     {"(u.data @> '{\"a\": 1}'::jsonb)", "contains data"},
     {"(to_tsvector('english'::regconfig, u.body) @@ '''x'''::tsquery)",
@@ -60,6 +62,37 @@ static void a_condition_says_what_an_index_could_find(void **state)
         add_uses(out, &condition.all);
         if (strcmp(out->data, cases[i].uses) != 0)
             fail_msg("%s: \"%s\" is not \"%s\"", cases[i].condition, out->data, cases[i].uses);
+    }
+}
+
+static void what_cannot_be_a_key_says_why(void **state)
+{
+    static const struct {
+        const char *condition, *text, *why;
+    } refused[] = {
+        {"((u.made)::date = '2024-01-01'::date)", "(made)::date", "a cast to date"},
+        {"((u.made + '1 day'::interval) > now())", "(made + '1 day'::interval)", "calculations"},
+        {"((u.a <> 3) AND (u.b = 1))", "a <> ...", "all but some rows"},
+        {"((u.email)::text !~~ 'a%'::text)", "email NOT LIKE ...", "all but some rows"},
+        {"((u.b = 1) OR ((u.made)::date = '2024-01-01'::date))", "(made)::date", "a cast to date"},
+    };
+    static const char *const silent[] = {"(u.a = (u.b + 1))", "(concat(u.a, v.b) = 'x'::text)",
+                                         "(u.a = 1)", "(v.a = (u.made)::date)"};
+
+    (void)state;
+    for (size_t i = 0; i < HD_COUNT(refused); i++) {
+        HD_SCRATCH(scratch);
+        hd_condition condition = {0};
+        hd_condition_read(scratch, refused[i].condition, &condition);
+        assert_int_equal(condition.refused.count, 1);
+        assert_string_equal(condition.refused.items[0].text, refused[i].text);
+        assert_non_null(strstr(condition.refused.items[0].why, refused[i].why));
+    }
+    for (size_t i = 0; i < HD_COUNT(silent); i++) {
+        HD_SCRATCH(scratch);
+        hd_condition condition = {0};
+        hd_condition_read(scratch, silent[i], &condition);
+        assert_int_equal(condition.refused.count, 0);
     }
 }
 
@@ -112,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_condition_says_what_an_index_could_find),
+        cmocka_unit_test(what_cannot_be_a_key_says_why),
         cmocka_unit_test(arms_of_an_or_are_told_one_by_one),
         cmocka_unit_test(a_sort_key_is_a_column_or_an_expression_with_its_direction),
     };

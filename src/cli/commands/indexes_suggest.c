@@ -10,7 +10,20 @@ enum { TIMEOUT_MS = 60000 };
 static const hd_option option_param = {"param", 'p', "VALUE",
                                        "value of $1, of $2 with the next one, and so on", true};
 
-static void put_suggestion(hd_json *json, const hd_suggestion *item)
+/* Why there is no cost; NULL when there is one. */
+static const char *not_proved_why(TALLOC_CTX *ctx, const hd_suggestions *suggestions,
+                                  const hd_suggestion *item)
+{
+    if (item->cost >= 0)
+        return NULL;
+    if (!suggestions->proved)
+        return "the extension hypopg is not installed";
+    return hd_printf(ctx, "hypopg %s",
+                     item->unproved != NULL ? item->unproved : "was not asked about it");
+}
+
+static void put_suggestion(hd_json *json, const hd_suggestions *suggestions,
+                           const hd_suggestion *item)
 {
     HD_SCRATCH(scratch);
 
@@ -22,8 +35,18 @@ static void put_suggestion(hd_json *json, const hd_suggestion *item)
         hd_json_null(json);
     else
         hd_json_number(json, hd_printf(scratch, "%.2f", item->cost));
+    hd_json_put_string(json, "not_proved", not_proved_why(scratch, suggestions, item));
     hd_json_put_int(json, "table_size", item->table_bytes);
     hd_json_put_strings(json, "notes", &item->notes);
+    hd_json_end(json);
+}
+
+static void put_refusal(hd_json *json, const hd_refusal *refusal)
+{
+    hd_json_begin(json, '{');
+    hd_json_put_string(json, "table", refusal->table);
+    hd_json_put_string(json, "expression", refusal->text);
+    hd_json_put_string(json, "reason", refusal->why);
     hd_json_end(json);
 }
 
@@ -40,7 +63,12 @@ static void print_json(const hd_suggestions *suggestions)
     hd_json_key(&json, "suggestions");
     hd_json_begin(&json, '[');
     for (size_t i = 0; i < suggestions->items.count; i++)
-        put_suggestion(&json, &suggestions->items.items[i]);
+        put_suggestion(&json, suggestions, &suggestions->items.items[i]);
+    hd_json_end(&json);
+    hd_json_key(&json, "refused");
+    hd_json_begin(&json, '[');
+    for (size_t i = 0; i < suggestions->refused.count; i++)
+        put_refusal(&json, &suggestions->refused.items[i]);
     hd_json_end(&json);
     hd_json_end(&json);
     fputs(out->data, stdout);
@@ -65,9 +93,8 @@ static void print_one(const hd_suggestions *suggestions, size_t place)
                cost_text(scratch, item->cost), cost_text(scratch, before),
                place == 0 ? "" : ", beside what stands above");
     else
-        printf("  -- for the %s: not proved%s%s\n", item->why,
-               suggestions->proved && item->unproved != NULL ? ", as hypopg " : "",
-               suggestions->proved && item->unproved != NULL ? item->unproved : "");
+        printf("  -- for the %s: not proved, as %s\n", item->why,
+               not_proved_why(scratch, suggestions, item));
     for (size_t i = 0; i < item->notes.count; i++)
         printf("  -- %s\n", item->notes.items[i]);
 }
@@ -76,6 +103,9 @@ static void print_text(const hd_app *app, const hd_suggestions *suggestions)
 {
     for (size_t i = 0; i < suggestions->items.count; i++)
         print_one(suggestions, i);
+    for (size_t i = 0; i < suggestions->refused.count; i++)
+        printf("-- no index for %s of %s: %s\n", suggestions->refused.items[i].text,
+               suggestions->refused.items[i].table, suggestions->refused.items[i].why);
     if (suggestions->items.count == 0)
         hd_say(app, suggestions->proved ? "no index that could be thought of makes it cheaper"
                                         : "no index comes to mind that is not there already");

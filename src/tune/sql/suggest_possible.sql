@@ -6,7 +6,9 @@
 --          $5 text[]  columns that are cast to text in keys
 --          $6 text[]  functions in keys, name/arguments
 -- columns: possible bool, size bigint (bytes, by pg_class.relpages),
---          schema name, name name, partitioned bool (the partitioned table when it is a partition)
+--          schema name, name name, partitioned bool (the partitioned table when it is a partition),
+--          function text (the first one that is not immutable), volatility text (of it), cast_to_text bool (of what
+--          is no text), by_range bool (a range contains: GiST instead of GIN)
 -- source:  PostgreSQL documentation, "Operator Classes and Operator Families"; since 14
 WITH t AS (
     SELECT c.oid, c.relpages, coalesce(pg_catalog.pg_partition_root(c.oid)::pg_catalog.oid, c.oid) AS top
@@ -21,23 +23,34 @@ WITH t AS (
       LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attname = u.name AND NOT a.attisdropped AND a.attnum > 0
       LEFT JOIN pg_catalog.pg_type AS b ON b.oid = a.atttypid
       LEFT JOIN pg_catalog.pg_type AS y ON y.oid = coalesce(nullif(b.typbasetype, 0), b.oid)
+), f AS (
+    SELECT pg_catalog.split_part(u.name, '/', 1) AS name,
+           CASE WHEN pg_catalog.bool_or(p.provolatile = 'v') THEN 'VOLATILE' ELSE 'STABLE' END AS volatility,
+           pg_catalog.min(u.place) AS place
+      FROM pg_catalog.unnest($6::text[]) WITH ORDINALITY AS u (name, place)
+      LEFT JOIN pg_catalog.pg_proc AS p ON p.proname || '/' || p.pronargs = u.name
+     GROUP BY u.name
+    HAVING pg_catalog.bool_and(p.provolatile = 'i') IS NOT TRUE
+), x AS (
+    SELECT u.name
+      FROM t
+     CROSS JOIN pg_catalog.unnest($5::text[]) AS u (name)
+      LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attname = u.name
+            AND a.atttypid IN ('text'::pg_catalog.regtype, 'varchar'::pg_catalog.regtype)
+     WHERE a.attnum IS NULL
 )
 SELECT (SELECT pg_catalog.bool_and(CASE WHEN k.name IS NULL THEN true
                                         WHEN k.attnum IS NULL THEN false
                                         WHEN k.kind = 'prefix' THEN k.type IN ('text', 'varchar', 'bpchar')
                                         WHEN k.kind = 'inside' THEN k.type IN ('text', 'varchar')
-                                        WHEN k.kind = 'contains' THEN k.type IN ('jsonb', 'tsvector') OR k.category = 'A'
+                                        WHEN k.kind = 'contains' THEN k.type IN ('jsonb', 'tsvector') OR k.category IN ('A', 'R')
                                         ELSE true END) FROM k)
-       AND NOT EXISTS (SELECT FROM pg_catalog.unnest($5::text[]) AS u (name)
-                         LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attname = u.name
-                               AND a.atttypid IN ('text'::pg_catalog.regtype, 'varchar'::pg_catalog.regtype)
-                        WHERE a.attnum IS NULL)
-       AND NOT EXISTS (SELECT FROM pg_catalog.unnest($6::text[]) AS u (name)
-                        WHERE (SELECT pg_catalog.bool_and(p.provolatile = 'i')
-                                 FROM pg_catalog.pg_proc AS p
-                                WHERE p.proname || '/' || p.pronargs = u.name) IS NOT TRUE) AS possible,
+       AND NOT EXISTS (SELECT FROM x) AND NOT EXISTS (SELECT FROM f) AS possible,
        t.relpages::bigint * pg_catalog.current_setting('block_size')::bigint AS size,
-       n.nspname AS schema, c.relname AS name, c.relkind = 'p' AS partitioned
+       n.nspname AS schema, c.relname AS name, c.relkind = 'p' AS partitioned,
+       (SELECT f.name FROM f ORDER BY f.place LIMIT 1) AS function,
+       (SELECT f.volatility FROM f ORDER BY f.place LIMIT 1) AS volatility, EXISTS (SELECT FROM x) AS cast_to_text,
+       (SELECT pg_catalog.bool_or(k.kind = 'contains' AND k.category = 'R') FROM k) AS by_range
   FROM t
   JOIN pg_catalog.pg_class AS c ON c.oid = t.top
   JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
