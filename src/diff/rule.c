@@ -4,6 +4,9 @@
 #include "catalog/print.h"
 #include "parse/quote.h"
 
+/* The first version with ALTER ... SET ACCESS METHOD. */
+enum { SET_ACCESS_METHOD = 150000 };
+
 static const hd_rule plain = {0};
 
 static const hd_rule *const rules[] = {
@@ -33,6 +36,12 @@ bool hd_change_differs(const hd_change *change, const char *attribute)
 
     return !hd_attribute_same(&change->new->kind->attributes[place], change->old->values[place],
                               change->new->values[place]);
+}
+
+bool hd_change_moves(const hd_change *change)
+{
+    return change->diff->server_version < SET_ACCESS_METHOD &&
+           hd_change_differs(change, "access_method");
 }
 
 hd_verdict hd_change_judge(const hd_change *change, const hd_rule *rule)

@@ -66,6 +66,9 @@ const hd_rule *hd_rule_of(const hd_kind *kind);
 /* Whether an attribute (which the kind must have) differs. */
 bool hd_change_differs(const hd_change *change, const char *attribute);
 
+/* Whether a relation's access method differs, on a server that cannot change it in place. */
+bool hd_change_moves(const hd_change *change);
+
 /* The verdict from in_place and implied. */
 hd_verdict hd_change_judge(const hd_change *change, const hd_rule *rule);
 

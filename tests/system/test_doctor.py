@@ -44,6 +44,10 @@ def project_rules(project):
 @pytest.mark.smoke
 def test_a_sound_project_on_a_sound_server_has_no_findings(clinic):
     done = clinic.run("doctor")
+    if clinic.db.conn.info.server_version < 150000:
+        found = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
+        assert len(found) == 1 and "security: schema public: everybody can create" in found[0]
+        return
     assert done.returncode == 0, done.stdout
     assert done.stdout.startswith("Nothing to complain about.\n")
 

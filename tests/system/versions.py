@@ -9,6 +9,7 @@ import fetch_postgres  # noqa: E402
 
 # The version the whole suite runs on; the others get the tests marked "smoke".
 MAIN = "15"
+OLDEST = "14"
 OTHERS = tuple(sorted(fetch_postgres.PACKAGES))
 
 

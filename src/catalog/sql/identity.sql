@@ -2,7 +2,8 @@
 -- params:  none
 -- columns: objid oid (sequence), parent oid (table), parent_sub int, always bool, sequence text (quoted;
 --          NULL: table_column_seq), type text, start bigint, increment bigint, minimum bigint,
---          maximum bigint, cache bigint, cycle bool, persistence text (NULL: the table's)
+--          maximum bigint, cache bigint, cycle bool, persistence text (NULL: the table's, or
+--          the server, before 15, knows no unlogged sequences)
 -- source:  PostgreSQL documentation, "pg_sequence", "pg_depend"; since 10
 SELECT s.seqrelid AS objid, a.attrelid AS parent, a.attnum AS parent_sub,
        a.attidentity = 'a' AS always,
@@ -13,6 +14,7 @@ SELECT s.seqrelid AS objid, a.attrelid AS parent, a.attnum AS parent_sub,
        s.seqincrement AS increment, s.seqmin AS minimum, s.seqmax AS maximum, s.seqcache AS cache,
        s.seqcycle AS cycle,
        CASE WHEN c.relpersistence <> t.relpersistence
+                 AND pg_catalog.current_setting('server_version_num')::int >= 150000
             THEN CASE c.relpersistence WHEN 'u' THEN 'unlogged' ELSE 'logged' END END AS persistence
   FROM pg_catalog.pg_sequence AS s
   JOIN pg_catalog.pg_class AS c ON c.oid = s.seqrelid

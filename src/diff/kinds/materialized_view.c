@@ -18,6 +18,12 @@ static void alter(hd_buf *out, const hd_change *change)
     hd_change_storage(out, change, "options", alter, "");
 }
 
+static hd_verdict judge(const hd_change *change)
+{
+    return hd_change_moves(change) ? HD_REPLACE
+                                   : hd_change_judge(change, &hd_rule_materialized_view);
+}
+
 static void fill(hd_buf *out, const hd_change *change)
 {
     hd_buf_addf(out, "REFRESH MATERIALIZED VIEW %s;\n", change->new->identity);
@@ -25,6 +31,7 @@ static void fill(hd_buf *out, const hd_change *change)
 
 const hd_rule hd_rule_materialized_view = {
     .in_place = (const char *const[]){"access_method", "tablespace", "options", NULL},
+    .judge = judge,
     .alter = alter,
     .fill = fill,
     .afterwards = hd_listing_replace,

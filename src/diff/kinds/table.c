@@ -42,9 +42,12 @@ static void alter(hd_buf *out, const hd_change *change)
 /* Rows of a partitioned table are in its partitions; the server takes no notice of SET LOGGED. */
 static hd_verdict judge(const hd_change *change)
 {
+    HD_SCRATCH(scratch);
     hd_verdict verdict = hd_change_judge(change, &hd_rule_table);
-    hd_buf *statements = hd_buf_new(NULL);
+    hd_buf *statements = hd_buf_new(scratch);
 
+    if (hd_change_moves(change))
+        return HD_REPLACE;
     if (hd_change_differs(change, "of_type"))
         return hd_fact_text(change->new, "of_type") == NULL ||
                        hd_rebuild_follows(change->diff, change->old)
@@ -54,7 +57,6 @@ static hd_verdict judge(const hd_change *change)
         alter(statements, change);
         verdict = statements->len > 0 ? HD_ALTER : HD_SAME;
     }
-    talloc_free(statements);
     return verdict;
 }
 

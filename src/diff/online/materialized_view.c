@@ -4,6 +4,7 @@
  */
 #include "base/text.h"
 #include "catalog/ddl.h"
+#include "diff/listing.h"
 #include "diff/online/recipe.h"
 #include "parse/quote.h"
 
@@ -11,12 +12,14 @@ bool hd_recipe_view_create(struct hd_stager *stager, const struct hd_group *grou
 {
     HD_SCRATCH(scratch);
     const hd_fact *new = group->action.fact;
+    const hd_change change = {stager->diff, stager->diff->old_of[new->index], new};
     const struct hd_ddl ddl = {0};
     hd_fact twin = *new;
     hd_buf *sql = hd_buf_new(scratch);
 
-    if (stager->diff->old_of[new->index] == NULL || group->place != HD_PHASE_MAIN ||
-        !hd_is_settled(stager, new))
+    /* Servers before 15 do not tell which columns of a function's result it uses. */
+    if (change.old == NULL || group->place != HD_PHASE_MAIN || !hd_is_settled(stager, new) ||
+        hd_listing_moves(&change))
         return false;
     twin.name = hd_name_invent(stager, new->schema, new->name, "new");
     twin.identity = hd_sql_qualified(stager, new->schema, twin.name);

@@ -216,7 +216,10 @@ SELECT t.tgname::text AS name,
        CASE WHEN NOT EXISTS (SELECT FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
                      AND l.relation = t.tgrelid AND l.pid IS DISTINCT FROM pg_backend_pid()) THEN pg_get_triggerdef(t.oid, true) END AS definition
   FROM pg_trigger AS t
- WHERE t.tgrelid = $1::oid AND NOT t.tgisinternal
+ WHERE t.tgrelid = $1::oid
+       -- What a partition has from its parent is internal for server 14.
+   AND (NOT t.tgisinternal OR t.tgparentid <> 0
+        AND NOT EXISTS (SELECT FROM pg_constraint AS k WHERE k.oid = t.tgconstraint AND k.contype <> 't'))
  ORDER BY t.tgname
 
 -- section: Partitions

@@ -1,5 +1,5 @@
 CREATE TABLE t (a integer, b text, c tsvector, d point, e int[]);
-CREATE UNIQUE INDEX i1 ON t (a DESC NULLS LAST, (lower(b)) text_pattern_ops) INCLUDE (b) NULLS NOT DISTINCT WITH (fillfactor = 80) WHERE a > 3;
+CREATE UNIQUE INDEX i1 ON t (a DESC NULLS LAST, (lower(b)) text_pattern_ops) INCLUDE (b) WITH (fillfactor = 80) WHERE a > 3;
 CREATE INDEX i2 ON t USING gin (c) WITH (fastupdate = off);
 CREATE INDEX i3 ON t USING gist (d);
 CREATE INDEX i4 ON t USING brin (a) WITH (pages_per_range = 8);

@@ -1,3 +1,4 @@
+-- since: 15
 CREATE SCHEMA s;
 CREATE SCHEMA r;
 CREATE TABLE t (a integer PRIMARY KEY, b integer);

@@ -1,3 +1,4 @@
+-- also: 14
 CREATE TABLE t (id integer, c text, a text);
 CREATE VIEW v AS SELECT x, y FROM t AS q (x, y, z);
 CREATE VIEW w AS SELECT x, z FROM t AS q (x, y, z);

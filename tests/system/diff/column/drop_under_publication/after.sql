@@ -1,0 +1,3 @@
+CREATE TABLE t (id integer PRIMARY KEY, w text);
+CREATE PUBLICATION pub FOR TABLE t (id);
+CREATE VIEW v1 AS SELECT id, w FROM t;

@@ -1,0 +1,4 @@
+-- since: 15
+CREATE TABLE p (a integer, b integer, PRIMARY KEY (a, b));
+CREATE TABLE c (a integer, b integer, CONSTRAINT f FOREIGN KEY (a, b) REFERENCES p ON DELETE SET NULL);
+CREATE TABLE d (a integer, b integer);

@@ -1,0 +1,7 @@
+CREATE TABLE t (a integer PRIMARY KEY, b bigint);
+CREATE TABLE u (a integer PRIMARY KEY);
+CREATE PUBLICATION p1 FOR TABLE t WITH (publish = 'insert');
+CREATE PUBLICATION p2 FOR TABLE u WITH (publish_via_partition_root);
+CREATE PUBLICATION p3;
+COMMENT ON PUBLICATION p2 IS 'two';
+ALTER PUBLICATION p3 OWNER TO howdah_keeper;

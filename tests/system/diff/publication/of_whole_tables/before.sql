@@ -1,0 +1,6 @@
+-- also: 14
+CREATE TABLE t (a integer PRIMARY KEY, b integer);
+CREATE TABLE u (a integer PRIMARY KEY);
+CREATE PUBLICATION p1 FOR TABLE t, u;
+CREATE PUBLICATION p2 FOR ALL TABLES WITH (publish = 'delete');
+COMMENT ON PUBLICATION p2 IS 'two';

@@ -1,0 +1,4 @@
+CREATE TABLE t (a integer);
+CREATE VIEW v WITH (security_invoker) AS SELECT a FROM t WHERE a > 0 WITH LOCAL CHECK OPTION;
+CREATE VIEW w AS SELECT a FROM v;
+CREATE VIEW x WITH (security_invoker = true) AS SELECT a FROM v;

@@ -1,0 +1,4 @@
+-- since: 15
+CREATE TABLE t (a integer);
+CREATE VIEW v WITH (security_barrier) AS SELECT a FROM t WHERE a > 0 WITH CASCADED CHECK OPTION;
+CREATE VIEW w AS SELECT a FROM v;
