@@ -270,29 +270,6 @@ static void add_nothing(hd_buf *out, const hd_report_result *result)
         hd_buf_add(out, "(none)\n");
 }
 
-void hd_report_print_aligned(hd_buf *out, const hd_report_result *result,
-                             const hd_report_look *look)
-{
-    const char *about = NULL;
-
-    for (size_t i = 0; i < result->tables.count && has_rows(result); i++) {
-        HD_SCRATCH(scratch);
-        const hd_report_table *table = &result->tables.items[i];
-        if (!is_shown(result, table))
-            continue;
-        struct grid grid = grid_new(scratch, table);
-        grid_fit(&grid, look->width);
-        add_titles(out, result, i, &about, look);
-        add_header(out, &grid, look);
-        for (size_t row = 0; row < table->rows.count; row++)
-            add_row(out, &grid, row, look);
-    }
-    add_nothing(out, result);
-    add_notes(out, result);
-}
-
-/* ---- expanded ---- */
-
 /* Lines after the first stand under the value. */
 static void add_lines(hd_buf *out, const char *text, size_t indent)
 {
@@ -303,6 +280,41 @@ static void add_lines(hd_buf *out, const char *text, size_t indent)
     }
     trim_line(out);
 }
+
+/* One value that is a text of lines, such as the definition of a view: it stays as it is. */
+static bool is_text(const hd_report_table *table)
+{
+    return table->section->columns.count == 1 && table->rows.count == 1 &&
+           table->rows.items[0].values[0] != NULL &&
+           strchr(table->rows.items[0].values[0], '\n') != NULL;
+}
+
+void hd_report_print_aligned(hd_buf *out, const hd_report_result *result,
+                             const hd_report_look *look)
+{
+    const char *about = NULL;
+
+    for (size_t i = 0; i < result->tables.count && has_rows(result); i++) {
+        HD_SCRATCH(scratch);
+        const hd_report_table *table = &result->tables.items[i];
+        if (!is_shown(result, table))
+            continue;
+        add_titles(out, result, i, &about, look);
+        if (is_text(table)) {
+            add_lines(out, safe(scratch, table->rows.items[0].values[0]), 0);
+            continue;
+        }
+        struct grid grid = grid_new(scratch, table);
+        grid_fit(&grid, look->width);
+        add_header(out, &grid, look);
+        for (size_t row = 0; row < table->rows.count; row++)
+            add_row(out, &grid, row, look);
+    }
+    add_nothing(out, result);
+    add_notes(out, result);
+}
+
+/* ---- expanded ---- */
 
 static void expand_row(hd_buf *out, const hd_report_section *section, const hd_report_row *row)
 {

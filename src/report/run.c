@@ -53,18 +53,25 @@ static hd_error *ask(TALLOC_CTX *ctx, hd_conn *conn, const hd_statement *questio
     return err;
 }
 
+/* What is locked now, of what the pattern matches; NULL when nothing is, or nobody knows. */
+static const char *locked_names(TALLOC_CTX *ctx, struct run *run, const char *pattern)
+{
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
+    const hd_statement question = {.sql = hd_sql_engine_locked, .nparams = 1, .params = &pattern};
+
+    hd_error *err = ask(scratch, run->conn, &question, &rows);
+    const char *names = err == NULL ? hd_rows_copy(ctx, rows, 0, 0) : NULL;
+    hd_error_free(err);
+    return names;
+}
+
 /* Who is waited for is told by the locks that are there now. */
 static void note_lock(struct run *run, const char *what)
 {
     HD_SCRATCH(scratch);
-    hd_rows *rows = NULL;
-    const hd_statement question = {.sql = hd_sql_engine_locked};
-    const char *names = NULL;
+    const char *names = locked_names(scratch, run, NULL);
 
-    hd_error *err = ask(scratch, run->conn, &question, &rows);
-    if (err == NULL && hd_rows_count(rows) == 1)
-        names = hd_rows_text(rows, 0, 0);
-    hd_error_free(err);
     add_note(run,
              names == NULL ? hd_printf(scratch, "%s: waits behind a lock and was left out", what)
                            : hd_printf(scratch, "%s: waits behind a lock on %s and was left out",
@@ -271,6 +278,34 @@ static hd_error *run_each(struct run *run, const char *const params[])
     return NULL;
 }
 
+static bool goes_around_locks(const hd_report *report)
+{
+    for (size_t i = 0; i < report->sections.count; i++)
+        if (strstr(report->sections.items[i].sql, "'AccessExclusiveLock'") != NULL)
+            return true;
+    return false;
+}
+
+/* What a report did not ask of locked tables, so as not to wait, would else look like nothing. */
+static void note_locked(struct run *run, const char *const params[])
+{
+    HD_SCRATCH(scratch);
+    const hd_report *report = run->result->report;
+    bool by_pattern = report->params.count > 0 &&
+                      strcmp(report->params.items[0].name, "pattern") == 0;
+
+    if (!goes_around_locks(report))
+        return;
+    const char *names = locked_names(scratch, run, by_pattern ? params[0] : NULL);
+    if (names != NULL)
+        add_note(run,
+                 hd_printf(scratch,
+                           "%s: locked, so that what would wait for the lock is estimated or left "
+                           "out",
+                           names),
+                 "See who holds it with \"howdah show locks\", and try again.");
+}
+
 /* Notes on needs that are not met; false when one of them must be. */
 static bool check_needs(struct run *run)
 {
@@ -302,8 +337,10 @@ hd_error *hd_report_run(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
 
     result->report = report;
     HD_TRY(report_facts_read(scratch, conn, report, &facts));
-    if (check_needs(&run))
+    if (check_needs(&run)) {
         HD_TRY(report->each ? run_each(&run, params) : run_sections(&run, params));
+        note_locked(&run, params);
+    }
     result->took_ms = hd_clock_ms() - start;
     *ret = talloc_steal(ctx, result);
     return NULL;

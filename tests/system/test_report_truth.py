@@ -357,6 +357,34 @@ def test_describe_shows_each_relation_that_matches(howdah, db):
     assert "View definition:" in text and "SELECT aa.x" in text or "SELECT x" in text
 
 
+def test_describe_shows_the_definition_of_a_view_in_lines(howdah, db):
+    howdah.env["HOWDAH_URL"] = db.url
+    db.execute("CREATE TABLE aa (x int, y int); CREATE VIEW \"ab\" AS SELECT x, y, U&'\\001B[31m' AS c FROM aa WHERE x > 3")
+    text = howdah("show", "describe", "ab").stdout
+    definition = text.split("View definition:\n")[1].split("\n\n")[0].splitlines()
+    assert len(definition) >= 4 and definition[0].startswith(" SELECT ") and "\x1b" not in text, text
+
+
+@pytest.mark.smoke
+def test_describe_tells_what_a_sequence_an_index_and_a_partitioned_table_are(show, db):
+    db.execute("""CREATE TABLE t (id smallserial, n int); CREATE INDEX t_n ON t (n) WHERE n > 0;
+                  ALTER SEQUENCE t_id_seq INCREMENT 5 CYCLE; INSERT INTO t (n) VALUES (1), (2);
+                  CREATE TABLE p (a int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+                  CREATE TABLE p2 PARTITION OF p FOR VALUES IN (2);
+                  INSERT INTO p SELECT 1 + g % 2 FROM generate_series(1, 5000) AS g; ANALYZE""")
+    def filled(name):
+        return {s["title"]: s["rows"] for s in show("describe", name)["sections"] if s["rows"]}
+    sequence = filled("t_id_seq")
+    assert "Columns" not in sequence
+    (row_of,) = sequence["Sequence"]
+    assert (row_of["type"], row_of["increment"], row_of["cycles"], row_of["last_value"], row_of["maximum"]) == (
+        "smallint", "5", True, "6", "32767")
+    assert row_of["owned_by"] == "public.t.id"
+    assert filled("t_n")["Index"][0]["table_name"] == "public.t" and "WHERE (n > 0)" in filled("t_n")["Index"][0]["definition"]
+    (sizes,) = filled("p")["Size and rows"]
+    assert sizes["rows"] == 5000 and sizes["total"] == db.value("SELECT pg_table_size('p1') + pg_table_size('p2')")
+
+
 def test_at_the_connection_limit_the_share_of_usable_ones_is_told(show, db):
     others = [db.connect() for _ in range(125)]
     total = row(show("connections"), what="total")

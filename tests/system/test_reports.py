@@ -101,6 +101,12 @@ def test_no_report_hangs_or_fails_behind_a_queued_alter(howdah, show, db):
             assert row(sizes, name="users")["approximate"] is True
             assert row(sizes, name="users")["total"] > 0
             assert row(show("indexes"), name="users_pkey")["definition"] is None
+            # What is not told looks like nothing unless it is said: for what the pattern matches, and nothing else.
+            for name in ("duplicate-indexes", "indexes", "describe", "constraints", "tables"):
+                assert "public.users: locked" in " ".join(n["text"] for n in show(name)["notes"]), name
+            assert "public.users: locked" in show("indexes", "users_pkey")["notes"][0]["text"]
+            assert show("indexes", "orders*")["notes"] == []
+            assert "(none)" not in howdah("show", "duplicate-indexes").stdout
         finally:
             db.execute("SELECT pg_cancel_backend(%s)", (pid,))
             thread.join()

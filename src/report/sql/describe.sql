@@ -55,7 +55,60 @@ SELECT a.attname::text AS name, format_type(a.atttypid, a.atttypmod) AS type,
        NULLIF(a.attstattarget, -1) AS statistics, col_description(a.attrelid, a.attnum) AS comment
   FROM pg_attribute AS a
  WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+   AND NOT EXISTS (SELECT FROM pg_sequence AS s WHERE s.seqrelid = a.attrelid)
  ORDER BY a.attnum
+
+-- section: Sequence
+-- columns:
+--   type text         of its numbers
+--   start text        the first number
+--   minimum text      the least
+--   maximum text      the greatest
+--   increment text    from one to the next
+--   cycles bool       it begins again at its end
+--   cache count       numbers that a session takes at once
+--   last_value text   given last; empty when none was, or the role may not see it
+--   owned_by text     the column whose it is
+SELECT format_type(s.seqtypid, NULL) AS type, s.seqstart::text AS start, s.seqmin::text AS minimum, s.seqmax::text AS maximum,
+       s.seqincrement::text AS increment, s.seqcycle AS cycles, s.seqcache AS cache,
+       CASE WHEN has_sequence_privilege(s.seqrelid, 'SELECT, USAGE')
+                 AND NOT EXISTS (SELECT FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.relation = s.seqrelid
+                     AND l.mode IN ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock')
+                     AND l.pid IS DISTINCT FROM pg_backend_pid())
+            THEN pg_sequence_last_value(s.seqrelid)::text END AS last_value,
+       (SELECT n.nspname || '.' || t.relname || '.' || a.attname
+          FROM pg_depend AS d
+          JOIN pg_class AS t ON t.oid = d.refobjid
+          JOIN pg_namespace AS n ON n.oid = t.relnamespace
+          JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = d.refobjsubid
+         WHERE d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.refclassid = 'pg_class'::regclass
+           AND d.deptype IN ('a', 'i') LIMIT 1) AS owned_by
+  FROM pg_sequence AS s
+ WHERE s.seqrelid = $1::oid
+
+-- section: Index
+-- columns:
+--   table_name text  the table that it is on
+--   definition sql   CREATE INDEX
+--   valid bool       queries can use it
+SELECT n.nspname || '.' || t.relname AS table_name,
+       CASE WHEN NOT EXISTS (SELECT FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+                     AND l.relation IN (i.indrelid, i.indexrelid) AND l.pid IS DISTINCT FROM pg_backend_pid())
+            THEN pg_get_indexdef(i.indexrelid) END AS definition,
+       i.indisvalid AND i.indisready AS valid
+  FROM pg_index AS i
+  JOIN pg_class AS t ON t.oid = i.indrelid
+  JOIN pg_namespace AS n ON n.oid = t.relnamespace
+ WHERE i.indexrelid = $1::oid
+
+-- section: Foreign table
+-- columns:
+--   server text   where its rows are
+--   options text  of the table
+SELECT s.srvname::text AS server, array_to_string(f.ftoptions, ', ') AS options
+  FROM pg_foreign_table AS f
+  JOIN pg_foreign_server AS s ON s.oid = f.ftserver
+ WHERE f.ftrelid = $1::oid
 
 -- section: View definition
 -- columns:
@@ -261,25 +314,31 @@ SELECT pg_get_userbyid(c.relowner)::text AS owner,
 
 -- section: Size and rows
 -- columns:
---   total bytes     heap, TOAST and indexes
+--   total bytes     heap, TOAST and indexes; of a partitioned table the sum of its partitions
 --   table_size bytes  heap and TOAST
 --   indexes bytes   all indexes
 --   rows count      estimated; empty when never counted
 --   approximate bool  it is locked, and the sizes are estimates by pg_class.relpages
-SELECT CASE WHEN b.locked THEN (c.relpages::bigint + b.index_pages) * b.block ELSE pg_total_relation_size(c.oid) END AS total,
-       CASE WHEN b.locked THEN c.relpages::bigint * b.block ELSE pg_table_size(c.oid) END AS table_size,
-       CASE WHEN b.locked THEN b.index_pages * b.block ELSE pg_indexes_size(c.oid) END AS indexes,
-       CASE WHEN c.reltuples >= 0 THEN c.reltuples::bigint END AS rows, b.locked AS approximate
-  FROM pg_class AS c
- CROSS JOIN LATERAL (
-       SELECT current_setting('block_size')::bigint AS block,
-              COALESCE((SELECT sum(k.relpages) FROM pg_index AS i JOIN pg_class AS k ON k.oid = i.indexrelid
-                         WHERE i.indrelid = c.oid), 0)::bigint AS index_pages,
-              EXISTS (SELECT FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
-                         AND l.pid IS DISTINCT FROM pg_backend_pid()
-                         AND (l.relation IN (c.oid, c.reltoastrelid)
-                              OR l.relation IN (SELECT i.indexrelid FROM pg_index AS i WHERE i.indrelid = c.oid))) AS locked) AS b
- WHERE c.oid = $1::oid AND c.relkind IN ('r', 'm', 't', 'i', 'S')
+WITH parts AS (
+    SELECT c.oid, c.relpages::bigint AS pages, c.reltuples::bigint AS tuples, x.pages AS index_pages,
+           EXISTS (SELECT FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+                      AND l.pid IS DISTINCT FROM pg_backend_pid()
+                      AND (l.relation IN (c.oid, c.reltoastrelid)
+                           OR l.relation IN (SELECT i.indexrelid FROM pg_index AS i WHERE i.indrelid = c.oid))) AS locked
+      FROM pg_class AS p
+     CROSS JOIN LATERAL (SELECT p.oid AS relid UNION SELECT t.relid FROM pg_partition_tree(p.oid) AS t WHERE p.relkind = 'p') AS t
+      JOIN pg_class AS c ON c.oid = t.relid AND c.relkind IN ('r', 'm', 't', 'i', 'S')
+     CROSS JOIN LATERAL (SELECT COALESCE(sum(k.relpages), 0)::bigint AS pages
+                           FROM pg_index AS i JOIN pg_class AS k ON k.oid = i.indexrelid WHERE i.indrelid = c.oid) AS x
+     WHERE p.oid = $1::oid
+)
+SELECT sum(CASE WHEN b.locked THEN (b.pages + b.index_pages) * k.block ELSE pg_total_relation_size(b.oid) END)::bigint AS total,
+       sum(CASE WHEN b.locked THEN b.pages * k.block ELSE pg_table_size(b.oid) END)::bigint AS table_size,
+       sum(CASE WHEN b.locked THEN b.index_pages * k.block ELSE pg_indexes_size(b.oid) END)::bigint AS indexes,
+       CASE WHEN bool_and(b.tuples >= 0) THEN sum(b.tuples)::bigint END AS rows, bool_or(b.locked) AS approximate
+  FROM parts AS b
+ CROSS JOIN (SELECT current_setting('block_size')::bigint AS block) AS k
+HAVING count(*) > 0
 
 -- section: Vacuum and use
 -- columns:
