@@ -7,6 +7,9 @@
  * nothing; then nothing but the function uses the other. Where the two come to use each other,
  * the function is made of the view as it was. A base type and its functions go in one
  * statement: base_type.c.
+ *
+ * A table goes, and one comes whose indexes have the names of the old one's; a view reads the one,
+ * and then the other: the old table, with its indexes, gives its names away first.
  */
 #include "diff/schedule_impl.h"
 
@@ -42,6 +45,21 @@ bool hd_circle_hollow(struct hd_scheduler *scheduler)
         if (old->kind == &hd_kind_view && node != HD_NO_NODE && scheduler->core[node] &&
             !scheduler->hollow[i])
             any = scheduler->hollow[i] = true;
+    }
+    return any;
+}
+
+bool hd_circle_aside(struct hd_scheduler *scheduler)
+{
+    const hd_diff *diff = scheduler->diff;
+    bool any = false;
+
+    for (size_t i = 0; i < diff->from->count; i++) {
+        const hd_fact *old = diff->from->facts[i];
+        size_t node = hd_node_drop(scheduler, old);
+        if (old->kind == &hd_kind_table && node != HD_NO_NODE && scheduler->core[node] &&
+            !diff->aside[i])
+            any = diff->aside[i] = true;
     }
     return any;
 }

@@ -483,7 +483,8 @@ hd_error *hd_schedule_make(TALLOC_CTX *ctx, const hd_diff *diff, hd_schedule **r
 
     while (!sort(scheduler)) {
         scheduler->core = hd_sorter_core(scheduler->graph);
-        if (!unfold(scheduler) && !hd_circle_hollow(scheduler) && !hd_circle_ease(scheduler))
+        if (!unfold(scheduler) && !hd_circle_hollow(scheduler) && !hd_circle_aside(scheduler) &&
+            !hd_circle_ease(scheduler))
             return circle_error(scheduler);
     }
     const size_t *sorted = hd_sorter_sorted(scheduler->graph, &count);

@@ -38,6 +38,9 @@ size_t hd_node_end_of_use(const struct hd_scheduler *scheduler, const hd_fact *o
 /* On a circle, views are made hollow before they go; true when there are such. */
 bool hd_circle_hollow(struct hd_scheduler *scheduler);
 
+/* On a circle, tables that go give their names away first; true when there are such. */
+bool hd_circle_aside(struct hd_scheduler *scheduler);
+
 /* On a circle, functions do not wait until views are altered; true when there are such. */
 bool hd_circle_ease(struct hd_scheduler *scheduler);
 /* Whether fact waits until needed is altered. */
