@@ -243,6 +243,31 @@ static void old_above_first(struct hd_scheduler *scheduler, const hd_fact *old)
         hd_node_link(scheduler, hd_node_drop(scheduler, old), hd_node_drop(scheduler, above));
 }
 
+/* What uses a column, or hangs on it, goes before something is done to that column above. */
+static void users_first(struct hd_scheduler *scheduler, const hd_fact *old, size_t node)
+{
+    for (size_t i = 0; i < old->user_count; i++)
+        hd_node_link(scheduler, node, hd_node_end_of_use(scheduler, old->users[i], old));
+    for (size_t i = 0; i < old->child_count; i++)
+        if (!hd_diff_gone(scheduler->diff, old))
+            hd_node_link(scheduler, node, hd_node_drop(scheduler, old->children[i]));
+}
+
+/* The server does to a table below what is done above. */
+static void users_below_first(struct hd_scheduler *scheduler, const hd_fact *old)
+{
+    const hd_diff *diff = scheduler->diff;
+    const hd_fact *above = old;
+
+    if (old->kind != &hd_kind_column)
+        return;
+    while ((above = hd_change_above(diff, above, true)) != NULL)
+        users_first(scheduler, old,
+                    hd_diff_gone(diff, above)
+                        ? hd_node_drop(scheduler, above)
+                        : hd_node_alter(scheduler, diff->new_of[above->index]));
+}
+
 /* An index that goes with the one it is attached to is gone when that one is. */
 static void attached_link(struct hd_scheduler *scheduler, const hd_fact *old)
 {
@@ -378,6 +403,7 @@ void hd_links_of_tables(struct hd_scheduler *scheduler)
             link_of_old(scheduler, old);
         else
             old_above_first(scheduler, old);
+        users_below_first(scheduler, old);
         attached_link(scheduler, old);
     }
     for (size_t i = 0; i < diff->to->count; i++) {
