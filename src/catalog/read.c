@@ -25,7 +25,6 @@
  */
 enum {
     CLASS_RELATION = 1259,
-    OLDEST_SERVER = 140000,
     FIRST_SLOTS = 4096,
     MAX_HOPS = 8,
 };
@@ -471,10 +470,7 @@ static hd_error *failure_of(TALLOC_CTX *ctx, const struct reading *reading)
 
 static hd_error *check_conn(const hd_conn *conn)
 {
-    if (hd_conn_server_version(conn) < OLDEST_SERVER)
-        return hd_error_hint(hd_error_new(HD_CONFLICT, "the server is of version %d",
-                                          hd_conn_server_version(conn) / 10000),
-                             "PostgreSQL 14 or later is required.");
+    HD_TRY(hd_conn_check_version(conn));
     if (hd_conn_in_transaction(conn))
         return hd_error_new(HD_CONFLICT, "the catalog cannot be read inside a transaction");
     return NULL;

@@ -394,6 +394,7 @@ hd_error *hd_app_diagnose(TALLOC_CTX *ctx, hd_app *app, const char *only, hd_dia
     bool project = hd_config_file(app->config) != NULL;
 
     HD_TRY(hd_session_open(scratch, hd_app_loop(app), app->config, "doctor", &conn));
+    HD_TRY(hd_conn_check_version(conn));
     HD_TRY(judge_reports(ctx, app, conn, only, ret));
     if (project && (only == NULL || strcmp(only, "project") == 0))
         HD_TRY(judge_project(ctx, app, conn, ret));

@@ -21,6 +21,8 @@
 #include "base/clock.h"
 #include "pg/failure.h"
 
+enum { OLDEST_SERVER = 140000 };
+
 static void on_handle_closed(uv_handle_t *handle)
 {
     talloc_free(handle);
@@ -476,6 +478,15 @@ uv_loop_t *hd_conn_loop(const hd_conn *conn)
 int hd_conn_server_version(const hd_conn *conn)
 {
     return PQserverVersion(conn->pg);
+}
+
+hd_error *hd_conn_check_version(const hd_conn *conn)
+{
+    if (hd_conn_server_version(conn) >= OLDEST_SERVER)
+        return NULL;
+    return hd_error_hint(hd_error_new(HD_CONFLICT, "the server is of version %d",
+                                      hd_conn_server_version(conn) / 10000),
+                         "PostgreSQL 14 or later is required.");
 }
 
 int hd_conn_backend_pid(const hd_conn *conn)

@@ -131,8 +131,14 @@ bool hd_conn_is_open(const hd_conn *conn);        /* false once broken */
 bool hd_conn_in_transaction(const hd_conn *conn); /* open or failed transaction block */
 uv_loop_t *hd_conn_loop(const hd_conn *conn);
 int hd_conn_server_version(const hd_conn *conn); /* 150004 */
-int hd_conn_backend_pid(const hd_conn *conn);    /* as the client was told */
-const char *hd_conn_host(const hd_conn *conn);   /* for messages: "db.example:5432/app" */
+/*
+ * For whoever asks the catalogs and statistics: whether the server has what the questions name.
+ *
+ * Errors: HD_CONFLICT when it is older than PostgreSQL 14.
+ */
+hd_error *hd_conn_check_version(const hd_conn *conn) HD_MUST_USE;
+int hd_conn_backend_pid(const hd_conn *conn);  /* as the client was told */
+const char *hd_conn_host(const hd_conn *conn); /* for messages: "db.example:5432/app" */
 const char *hd_conn_dbname(const hd_conn *conn);
 const char *hd_conn_user(const hd_conn *conn);
 /* What the server said when the session was set up. */

@@ -335,6 +335,7 @@ hd_error *hd_report_run(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
     struct run run = {.result = result, .conn = conn, .facts = &facts};
     uint64_t start = hd_clock_ms();
 
+    HD_TRY(hd_conn_check_version(conn));
     result->report = report;
     HD_TRY(report_facts_read(scratch, conn, report, &facts));
     if (check_needs(&run)) {
@@ -354,6 +355,7 @@ hd_error *hd_report_statement(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *r
     bool asks = false;
 
     *ret = NULL;
+    HD_TRY(hd_conn_check_version(conn));
     *lack = (hd_report_note){0};
     for (size_t i = 0; i < report->needs.count; i++)
         asks = asks || report->needs.items[i].required;

@@ -44,7 +44,8 @@ typedef struct hd_report_result {
  *   params  one for each of report->params; NULL for SQL NULL
  *   ret     refers to the report
  *
- * Errors: HD_DATABASE; HD_CONFIG when the answer's columns are not those of the header.
+ * Errors: HD_DATABASE; HD_CONFIG when the answer's columns are not those of the header;
+ * HD_CONFLICT when the server is older than PostgreSQL 14.
  */
 hd_error *hd_report_run(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
                         const char *const params[], hd_report_result **ret) HD_MUST_USE;
@@ -55,7 +56,8 @@ hd_error *hd_report_run(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
  *
  *   lack  what the report needs and has not got; then *ret is NULL
  *
- * Errors: HD_DATABASE. The server is asked only about extensions that the report needs.
+ * Errors: HD_DATABASE; HD_CONFLICT as above. The server is asked only about extensions that the
+ * report needs.
  */
 hd_error *hd_report_statement(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
                               hd_report_note *lack, const char **ret) HD_MUST_USE;
