@@ -123,6 +123,27 @@ static void add_note(TALLOC_CTX *ctx, hd_diagnosis *diagnosis, const char *text)
         hd_vec_push(ctx, &diagnosis->notes, hd_strdup(ctx, text));
 }
 
+/* What several reports lack stands once, with the names of them all. */
+static void add_report_note(TALLOC_CTX *ctx, hd_diagnosis *diagnosis, const char *report,
+                            const hd_report_note *note)
+{
+    HD_SCRATCH(scratch);
+    const char *own = hd_printf(scratch, "%s: ", report);
+    const char *text = hd_text_starts(note->text, own) ? note->text + strlen(own) : note->text;
+    const char *end = hd_printf(scratch, ": %s%s%s", text, note->how == NULL ? "" : "; ",
+                                note->how == NULL ? "" : note->how);
+
+    for (size_t i = 0; i < diagnosis->notes.count; i++) {
+        const char *there = diagnosis->notes.items[i];
+        if (hd_text_ends(there, end)) {
+            diagnosis->notes.items[i] = hd_printf(
+                ctx, "%.*s, %s%s", (int)(strlen(there) - strlen(end)), there, report, end);
+            return;
+        }
+    }
+    hd_vec_push(ctx, &diagnosis->notes, hd_printf(ctx, "%s%s", report, end));
+}
+
 /* One report that fails does not keep the others from being told. */
 static hd_error *judge_report(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *report,
                               hd_diagnosis *diagnosis)
@@ -143,7 +164,7 @@ static hd_error *judge_report(TALLOC_CTX *ctx, hd_conn *conn, const hd_report *r
     }
     hd_findings_add(ctx, result, &diagnosis->findings);
     for (size_t i = 0; i < result->notes.count; i++)
-        add_note(ctx, diagnosis, result->notes.items[i].text);
+        add_report_note(ctx, diagnosis, report->name, &result->notes.items[i]);
     return NULL;
 }
 

@@ -184,14 +184,27 @@ static bool is_empty(const hd_report_result *result)
     return true;
 }
 
+static bool is_folded(const char *pattern)
+{
+    bool quoted = false;
+
+    for (const char *p = pattern; *p != '\0'; p++) {
+        quoted = quoted != (*p == '"');
+        if (!quoted && *p >= 'A' && *p <= 'Z')
+            return true;
+    }
+    return false;
+}
+
 /* Whether nothing is wrong, or nothing has that name, is not to be seen from "(none)". */
 static void say_how_names_match(const hd_app *app, const hd_report_result *result)
 {
     const char *pattern = hd_argument(app, 1);
 
     if (pattern != NULL && result->notes.count == 0 && is_empty(result))
-        hd_remark(app, "nothing that this report tells matches \"%s\"%s", pattern,
-                  strpbrk(pattern, "*?") != NULL ? "" : "; * and ? stand for any characters");
+        hd_remark(app, "nothing that this report tells matches \"%s\"%s%s", pattern,
+                  strpbrk(pattern, "*?") != NULL ? "" : "; * and ? stand for any characters",
+                  is_folded(pattern) ? "; a name with capitals needs double quotes inside" : "");
 }
 
 static hd_error *run_once(hd_app *app, hd_conn *conn, const hd_report *report,

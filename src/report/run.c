@@ -382,7 +382,9 @@ char *hd_report_pattern(TALLOC_CTX *ctx, const char *pattern)
 
     hd_buf_add(out, strchr(pattern, '.') == NULL ? "^(.*\\.)?" : "^");
     for (const char *p = pattern; *p != '\0'; p++) {
-        if (*p == '"')
+        if (*p == '"' && quoted && p[1] == '"')
+            hd_buf_add_char(out, *p++); /* written twice, it is one of the name */
+        else if (*p == '"')
             quoted = !quoted;
         else if (*p == '*' && !quoted)
             hd_buf_add(out, ".*");

@@ -236,8 +236,11 @@ def test_what_could_not_be_looked_at_is_said(clinic):
     clinic.db.execute(f"CREATE ROLE {role} LOGIN")
     try:
         answer = diagnose(clinic, "--url", clinic.db.url.replace("postgres@", f"{role}@"))
-        assert any(note.startswith("needs role pg_read_all_stats") for note in answer["notes"])
-        assert any(note.startswith("needs a superuser") for note in answer["notes"])
+        assert any(": needs role pg_read_all_stats: " in note and note.endswith(";") and "GRANT" in note for note in answer["notes"])
+        assert [note for note in answer["notes"] if note.startswith("hba: needs a superuser")]
+        assert [note for note in answer["notes"] if note.startswith("bloat, index-bloat: needs role pg_read_all_data")]
+        lacks = [note.split(": ", 1)[1] for note in answer["notes"] if ": needs " in note]
+        assert len(set(lacks)) == len(lacks), "each once"
     finally:
         clinic.db.execute(f"DROP ROLE {role}")
 

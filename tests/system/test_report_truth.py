@@ -391,3 +391,26 @@ def test_at_the_connection_limit_the_share_of_usable_ones_is_told(show, db):
     for other in others:
         other.close()
     assert total["usable"] == 147 and total["used"] >= 80 and total["level"] == "warning"
+
+
+@pytest.mark.smoke
+def test_a_monitoring_role_sees_unused_indexes_and_is_told_what_it_cannot_see(howdah, db):
+    role = f"{db.name}_watcher"
+    db.execute(f"CREATE ROLE {role} LOGIN IN ROLE pg_monitor; CREATE TABLE t (a int, b text); CREATE INDEX t_a ON t (a);"
+               "CREATE INDEX t_lower ON t (lower(b)); CREATE SEQUENCE s; SELECT nextval('s');"
+               "INSERT INTO t SELECT g, g FROM generate_series(1, 60000) AS g")
+    db.execute("ANALYZE t")
+    try:
+        def show(name):
+            done = howdah("show", name, "--json", env={"HOWDAH_URL": db.url.replace("postgres@", f"{role}@")})
+            assert done.returncode == 0, done.stderr
+            return json.loads(done.stdout)
+        unused = show("unused-indexes")
+        assert [r["name"] for r in unused["rows"]] == ["t_a"] and unused["notes"] == []
+        for name in ("bloat", "index-bloat", "sequences"):
+            (note,) = show(name)["notes"]
+            assert "needs role pg_read_all_data" in note["text"] and "GRANT pg_read_all_data" in note["how"], name
+        db.execute(f"GRANT pg_read_all_data TO {role}")
+        assert show("sequences")["notes"] == [] and show("sequences")["rows"][0]["last_value"] is not None
+    finally:
+        db.execute(f"DROP ROLE {role}")

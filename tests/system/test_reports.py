@@ -418,7 +418,8 @@ def test_a_name_that_nothing_has_is_told_with_how_names_match(howdah, db):
     db.execute("CREATE TABLE users (id int)")
     done = howdah("show", "tables", "use")
     assert done.returncode == 0 and done.stdout == "(none)\n"
-    assert 'matches "use"; * and ? stand for any characters' in done.stderr
+    assert 'matches "use"; * and ? stand for any characters\n' in done.stderr
+    assert "needs double quotes inside" in howdah("show", "tables", "Userz").stderr
     assert howdah("show", "tables", "use*").stderr == "" and "stand for" not in howdah("show", "tables", "x*").stderr
     done = howdah("show", "qqqqqq")
     assert done.returncode == 66 and '"howdah show" lists all' in done.stderr

@@ -172,7 +172,7 @@ static void patterns_become_regular_expressions(void **state)
     } cases[] = {
         {"users", "^(.*\\.)?users$"}, {"public.*", "^public\\..*$"},
         {"Ord?r", "^(.*\\.)?ord.r$"}, {"\"Or*d\"", "^(.*\\.)?Or\\*d$"},
-        {"a(b", "^(.*\\.)?a\\(b$"},
+        {"a(b", "^(.*\\.)?a\\(b$"},   {"\"a\"\"b\"", "^(.*\\.)?a\"b$"},
     };
 
     (void)state;

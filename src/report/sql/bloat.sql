@@ -22,6 +22,7 @@
 -- subject: schema name
 -- advice: Measure it first. VACUUM makes the space usable again; only VACUUM FULL or pg_repack give it back: the first
 --   locks the table for as long as it copies it. Find out why it grew: howdah show xmin, vacuum-due.
+-- wants: role pg_read_all_data: the statistics of tables that it may not read
 -- cost: cheap
 -- source: PostgreSQL documentation, "Database Page Layout", "pg_stats"; measured against pgstattuple
 WITH RECURSIVE tables AS MATERIALIZED (

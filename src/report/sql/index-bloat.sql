@@ -24,6 +24,7 @@
 -- subject: schema name
 -- advice: "howdah reindex NAME" builds it anew while others work. It comes back where rows are updated much and vacuum
 --   is late: howdah show vacuum-due, xmin.
+-- wants: role pg_read_all_data: the statistics of tables that it may not read
 -- cost: cheap
 -- source: PostgreSQL documentation, "B-Tree Implementation", "Database Page Layout"; measured against pgstattuple
 WITH indexes AS MATERIALIZED (

@@ -21,6 +21,7 @@
 -- subject: schema name
 -- advice: Change the column (and the columns that refer to it) to bigint. That rewrites the table under a lock: for a
 --   large one add a new bigint column, fill it in batches, and swap.
+-- wants: role pg_read_all_data: the numbers of sequences that it may not read
 -- cost: cheap
 -- source: PostgreSQL documentation, "pg_sequence", "pg_depend", "Numeric Types"
 WITH filled AS (

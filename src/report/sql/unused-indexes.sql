@@ -4,8 +4,8 @@
 -- group: indexes
 -- tells: Indexes with no scan since the statistics of this server were reset, that enforce
 --   nothing: no primary key, no unique or exclusion constraint, no replica identity, not the
---   CLUSTER order, not the index of a foreign key's columns, valid, and of expressions without
---   statistics. A partitioned index is unused when all of its partitions are.
+--   CLUSTER order, not the index of a foreign key's columns, valid, and not of expressions, whose
+--   statistics the planner uses. A partitioned index is unused when all of its partitions are.
 -- omits: Use on standbys: ask each of them too. What runs rarely (once a year) is not seen
 --   in statistics that are younger. Uniqueness checks do not count as scans, which is why
 --   unique indexes are never here.
@@ -62,6 +62,7 @@ SELECT n.nspname::text AS schema, t.relname::text AS table_name, c.relname::text
    AND NOT EXISTS (SELECT FROM pg_constraint AS k
                     WHERE k.contype = 'f' AND k.conrelid = i.indrelid
                       AND (i.indkey::int2[])[0:cardinality(k.conkey) - 1] @> k.conkey)
-   AND NOT EXISTS (SELECT FROM pg_statistic AS s WHERE s.starelid = i.indexrelid)
+   -- The planner uses the statistics of expressions without a scan. (Whether there are any only superusers may see.)
+   AND i.indexprs IS NULL
    AND ($1::text IS NULL OR n.nspname || '.' || c.relname ~ $1::text OR n.nspname || '.' || t.relname ~ $1::text)
  ORDER BY u.size DESC, n.nspname, c.relname
