@@ -141,6 +141,17 @@ static void created_needs(const hd_fact *needed, void *arg)
         hd_node_link(scheduler, node, hd_node_alter(scheduler, needed));
 }
 
+/* What is set aside goes late, but it is no hindrance to most changes of what it uses. */
+static bool hinders(const struct hd_scheduler *scheduler, const hd_fact *old, const hd_fact *needed)
+{
+    hd_change change = {scheduler->diff, needed, scheduler->diff->new_of[needed->index]};
+    const hd_rule *rule = hd_rule_of(needed->kind);
+    const hd_fact *user = hd_is_part(old) ? old->parent : old;
+
+    return !scheduler->diff->aside[user->index] ||
+           (rule->disturbs != NULL && change.new != NULL && rule->disturbs(&change));
+}
+
 static void dropped_needs(const hd_fact *needed, void *arg)
 {
     struct needing *needing = arg;
@@ -155,7 +166,8 @@ static void dropped_needs(const hd_fact *needed, void *arg)
     if (scheduler->diff->aside[needed->index] && node != hd_node_drop(scheduler, needed) &&
         node == hd_node_release(scheduler, needing->fact) && !hd_is_part(needing->fact))
         hd_node_link(scheduler, node_of(scheduler, HD_ROLE_ASIDE, needed), node);
-    if (is_renamed(needed, new) || !is_table_of(needed, needing->fact))
+    if (hinders(scheduler, needing->fact, needed) &&
+        (is_renamed(needed, new) || !is_table_of(needed, needing->fact)))
         hd_node_link(scheduler, hd_node_alter(scheduler, new), node);
 }
 
