@@ -10,11 +10,13 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "parse/lex.h"
+#include "parse/tree.h"
 
 enum { MOST_PARAMS = 1000, VERSION_GENERIC_PLAN = 160000, LONGEST_LOCK_MS = 5000 };
 
 #define READ_ONLY_TRANSACTION "25006"
 #define INDETERMINATE_TYPE    "42P18"
+#define SYNTAX_ERROR          "42601"
 
 unsigned hd_explain_params(const char *sql)
 {
@@ -57,7 +59,7 @@ static hd_error *no_plan(void)
 {
     return hd_error_hint(hd_error_new(HD_USAGE, "the server has no plan for this statement"),
                          "SELECT, INSERT, UPDATE, DELETE, MERGE, VALUES, CREATE TABLE AS, EXECUTE "
-                         "and DECLARE have one.");
+                         "and DECLARE have one; the word EXPLAIN is not wanted.");
 }
 
 /* Values go as parameters of the protocol; the statement stays one statement whatever it holds. */
@@ -194,6 +196,30 @@ static hd_error *check_values(const hd_explain_request *request, unsigned params
     return NULL;
 }
 
+static void see_statement(const hd_tree *statement, void *arg)
+{
+    static const char *const with_plan[] = {"SelectStmt", "InsertStmt",  "UpdateStmt",
+                                            "DeleteStmt", "MergeStmt",   "CreateTableAsStmt",
+                                            "ExecuteStmt", "DeclareCursorStmt"};
+    bool has_plan = false;
+
+    for (size_t i = 0; i < HD_COUNT(with_plan); i++)
+        has_plan = has_plan || hd_tree_is(statement, with_plan[i]);
+    *(bool *)arg = !has_plan;
+}
+
+/* "syntax error", says the server where EXPLAIN stands before a statement that has no plan. */
+static hd_error *explained(const hd_explain_request *request, hd_error *err)
+{
+    bool other = false;
+
+    if (err == NULL || (*err->sqlstate != '\0' && strcmp(err->sqlstate, SYNTAX_ERROR) != 0) ||
+        !hd_tree_parse(request->sql, strlen(request->sql), see_statement, &other) || !other)
+        return err;
+    hd_error_free(err);
+    return no_plan();
+}
+
 hd_error *hd_explain(TALLOC_CTX *ctx, hd_conn *conn, const hd_explain_request *request,
                      hd_explanation **ret)
 {
@@ -202,7 +228,7 @@ hd_error *hd_explain(TALLOC_CTX *ctx, hd_conn *conn, const hd_explain_request *r
     unsigned params = hd_explain_params(request->sql);
 
     HD_TRY(check_values(request, params));
-    HD_TRY(look(conn, request, params, into));
+    HD_TRY(explained(request, look(conn, request, params, into)));
     if (request->analyze)
         HD_TRY(run(conn, request, into));
     *ret = talloc_steal(ctx, into);

@@ -112,3 +112,12 @@ def test_figures_of_the_tree(orders):
     assert lines[0].split() == ["time", "self", "rows", "expected", "loops", "node"]
     assert any("Hash Join" in line or "Nested Loop" in line or "Merge Join" in line for line in lines)
     assert any(line.startswith("planned in ") for line in lines)
+
+
+@pytest.mark.parametrize("statement", ["VACUUM orders", "CREATE TABLE fresh ()", "EXPLAIN SELECT 1", "ALTER TABLE orders ADD x int"])
+def test_a_statement_without_a_plan_is_no_syntax_error(project, db, statement):
+    db.execute("CREATE TABLE orders (id int)")
+    done = project.run("explain", statement)
+    assert done.returncode == 64 and "the server has no plan for this statement" in done.stderr
+    assert "SELECT, INSERT" in done.stderr and "syntax error" not in done.stderr
+    assert "syntax error at or near \"selec\"" in project.run("explain", "selec 1").stderr
