@@ -9,7 +9,7 @@
 #include "parse/quote.h"
 #include "tui/keys.h"
 
-enum { DETAIL_ROWS = 6, LEAST_TABLE = 4, FOOTER_ROWS = 2, KEYS_WIDTH = 11 };
+enum { DETAIL_ROWS = 6, LEAST_TABLE = 4, FOOTER_ROWS = 2, LEAST_WITH_KEYS = 9, KEYS_WIDTH = 11 };
 
 void hd_draw_scroll(hd_model *model, size_t count)
 {
@@ -132,12 +132,20 @@ static void draw_message(hd_screen *grid, const hd_scene *scene, size_t row)
         hd_screen_put(grid, row, 0, grid->columns, style, text);
 }
 
+/* On a screen of a few rows these belong to the sessions; "?" shows the keys there, too. */
+static bool has_footer(const hd_screen *grid)
+{
+    return grid->rows >= LEAST_WITH_KEYS;
+}
+
 static void draw_footer(hd_screen *grid, const hd_scene *scene)
 {
-    size_t row = grid->rows > FOOTER_ROWS ? grid->rows - FOOTER_ROWS : 0;
-
-    if (row > 0)
-        draw_message(grid, scene, row - 1);
+    if (!has_footer(grid)) {
+        draw_message(grid, scene, grid->rows - 1);
+        return;
+    }
+    size_t row = grid->rows - FOOTER_ROWS;
+    draw_message(grid, scene, row - 1);
     size_t next = draw_keys(grid, row, 0);
     draw_keys(grid, row + 1, next);
 }
@@ -157,8 +165,8 @@ void hd_draw(hd_screen *grid, const hd_scene *scene)
     size_t first = hd_draw_header(grid, scene);
     size_t end = grid->rows;
 
-    if (!scene->plain)
-        end = end > FOOTER_ROWS + 1 ? end - FOOTER_ROWS - 1 : 0;
+    if (!scene->plain && has_footer(grid))
+        end -= FOOTER_ROWS + 1;
     if (scene->model->sample != NULL && first < end) {
         size_t rows = end - first - 1;
         bool detail = scene->model->detail && hd_model_selected(scene->model) != NULL &&

@@ -198,8 +198,8 @@ static hd_error *check_values(const hd_explain_request *request, unsigned params
 
 static void see_statement(const hd_tree *statement, void *arg)
 {
-    static const char *const with_plan[] = {"SelectStmt", "InsertStmt",  "UpdateStmt",
-                                            "DeleteStmt", "MergeStmt",   "CreateTableAsStmt",
+    static const char *const with_plan[] = {"SelectStmt",  "InsertStmt",       "UpdateStmt",
+                                            "DeleteStmt",  "MergeStmt",        "CreateTableAsStmt",
                                             "ExecuteStmt", "DeclareCursorStmt"};
     bool has_plan = false;
 

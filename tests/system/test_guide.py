@@ -69,3 +69,20 @@ def test_the_command_runs(service, command):
 def test_there_are_commands_and_open_ends_in_the_page():
     assert len(COMMANDS) > 30
     assert all(row[1] for row in ROWS), ROWS
+
+
+# What the page that is replaced tells to do, to run and not to do, in words that its rows have.
+TOLD = ("revision --autogenerate", "alembic revision -m", "upgrade head", "upgrade +1", "upgrade ae1234", "downgrade -1", "downgrade ae1234",
+        "downgrade base", "alembic current", "alembic history`", "history --verbose", "stamp head", "psql -d postgres", "psql -d test_db",
+        "\\dt", "\\d+ users", "\\d+ organizations", "\\l", "\\c database_name", "\\di", "\\d+ table_name", "\\q", "n_live_tup",
+        "state = 'active'", "database size", "pg_total_relation_size", "BaseModel", "relationships", "pg_dump postgres > backup.sql",
+        "-t users -t organizations", "gzip", "psql postgres < backup.sql", "gunzip -c backup.sql.gz", "\"ANALYZE;\"", "\"VACUUM;\"",
+        "VACUUM FULL", "circular foreign keys", "count(*) FROM pg_stat_activity", "idle for 10 minutes", "find blocking queries",
+        "kill the blocking process", "idx_scan = 0", "CREATE INDEX idx_users_email", "\\timing", "EXPLAIN ANALYZE", "mean_exec_time",
+        "always use migrations", "test migrations locally", "small and focused", "meaningful messages", "backup before major changes",
+        "modify the schema directly", "create_all", "delete migration files", "share a database between environments", "synchronous operations")
+
+
+def test_everything_that_the_replaced_page_tells_has_a_row():
+    told = [row[0] for row in ROWS]
+    assert [line for line in TOLD if not any(line in row for row in told)] == []

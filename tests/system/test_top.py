@@ -460,6 +460,13 @@ def test_screen_follows_the_size_of_the_terminal(top, queue):
     screen.wait(lambda text: all(len(line) <= 40 for line in text.splitlines()) and "PID" in text, "not small")
 
 
+def test_on_a_few_rows_the_sessions_have_the_place_of_the_keys(top, queue):
+    screen = top(columns=60, rows=24)
+    screen.wait_for("late|SELECT count")
+    screen.tmux("resize-window", "-x", "40", "-y", "6")
+    screen.wait(lambda text: "q quit" not in text and re.search(r"^.\s*\d+ ", text.split("PID", 1)[-1], re.M), "no session")
+
+
 def test_help_lists_every_key_of_the_documentation(top):
     screen = top(rows=40)
     screen.wait_for("LIVE")
