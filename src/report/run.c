@@ -79,6 +79,12 @@ static void note_lock(struct run *run, const char *what)
              "See who holds it with \"howdah show locks\", and try again.");
 }
 
+/* Whether it is the rows of some table that the role may not read; pg_monitor does not help. */
+static bool reads_rows(const struct run *run, const hd_error *err)
+{
+    return run->about != NULL && strstr(err->message, " function ") == NULL;
+}
+
 /* What a report can go on without becomes a note; anything else stays an error. */
 static hd_error *forgive(struct run *run, const char *what, hd_error *err)
 {
@@ -92,7 +98,11 @@ static hd_error *forgive(struct run *run, const char *what, hd_error *err)
                  "Narrow it down with a pattern.");
     else if (strcmp(err->sqlstate, NO_PRIVILEGE) == 0)
         add_note(run, hd_printf(scratch, "%s: %s", what, err->message),
-                 hd_printf(scratch, "GRANT pg_monitor TO %s;", user));
+                 reads_rows(run, err)
+                     ? hd_printf(scratch,
+                                 "GRANT pg_read_all_data TO %s; -- or SELECT on the table alone",
+                                 user)
+                     : hd_printf(scratch, "GRANT pg_monitor TO %s;", user));
     else if (strcmp(err->sqlstate, NOT_LOADED) == 0)
         add_note(run, hd_printf(scratch, "%s: %s", what, err->message), err->hint);
     else

@@ -185,6 +185,20 @@ def test_a_restored_database_that_is_not_what_was_counted_is_dropped(rich, serve
     assert databases(server, f"{db.name}_copy") == databases(server, "howdah_restoring%") == []
 
 
+def test_a_role_that_may_not_read_is_told_what_it_needs(rich, db, server):
+    role = f"{db.name}_reader"
+    db.execute(f"CREATE ROLE {role} LOGIN")
+    env = {"HOWDAH_URL": db.url.replace("postgres@", f"{role}@")}
+    try:
+        done = rich.run("backup", env=env)
+        assert done.returncode == DATABASE and f"GRANT pg_read_all_data TO {role};" in done.stderr
+        assert leftovers(rich) == []
+        db.execute(f"GRANT pg_read_all_data TO {role}")
+        assert rich.run("backup", "-t", "users", "-t", "orders", env=env).returncode == DONE
+    finally:
+        db.execute(f"DROP ROLE {role}")
+
+
 # ---- what a backup is of ----
 
 def tables_of(path):

@@ -11,6 +11,7 @@
 #include "sql.h"
 
 #define LOCK_NOT_AVAILABLE "55P03"
+#define NO_PRIVILEGE       "42501"
 
 /* A typing error must not make an empty backup. */
 static hd_error *not_matched(const char *what, const char *pattern)
@@ -127,8 +128,15 @@ static hd_error *find_all(hd_backup_run *run)
 }
 
 /* Even asking for the size of a table waits for who changes it. */
-static hd_error *explained(hd_error *err)
+static hd_error *explained(const hd_backup_run *run, hd_error *err)
 {
+    HD_SCRATCH(scratch);
+
+    if (err != NULL && strcmp(err->sqlstate, NO_PRIVILEGE) == 0)
+        return hd_error_hint(err,
+                             "A backup reads every table: GRANT pg_read_all_data TO %s; or name "
+                             "what the role may read with --table.",
+                             hd_sql_ident(scratch, hd_conn_user(run->conn)));
     if (err == NULL || strcmp(err->sqlstate, LOCK_NOT_AVAILABLE) != 0)
         return err;
     return hd_error_hint(hd_error_wrap(err, "while locking the tables against schema changes"),
@@ -144,9 +152,9 @@ hd_error *hd_backup_scope(hd_backup_run *run)
     HD_TRY(hd_exec(run->conn,
                    hd_printf(scratch, "SET lock_timeout = %" PRIu64, run->request->lock_wait_ms)));
     /* Names are looked up before the snapshot, in which search_path becomes empty. */
-    HD_TRY(explained(find_all(run)));
+    HD_TRY(explained(run, find_all(run)));
     HD_TRY(hd_exec(run->conn, "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
-    return explained(lock_tables(run));
+    return explained(run, lock_tables(run));
 }
 
 /* ---- the rest of the manifest ---- */

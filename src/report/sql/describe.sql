@@ -259,6 +259,19 @@ SELECT p.pubname::text AS name
    AND (p.puballtables OR EXISTS (SELECT FROM pg_publication_rel AS r WHERE r.prpubid = p.oid AND r.prrelid = $1::oid))
  ORDER BY p.pubname
 
+-- section: Not-null constraints
+-- columns:
+--   name text        the constraint; servers before 18 have none
+--   definition sql   of which column
+--   validated bool   rows that were there before are checked too
+SELECT o.conname::text AS name,
+       CASE WHEN NOT EXISTS (SELECT FROM pg_locks AS l WHERE l.locktype = 'relation' AND l.mode = 'AccessExclusiveLock'
+                     AND l.relation = o.conrelid AND l.pid IS DISTINCT FROM pg_backend_pid()) THEN pg_get_constraintdef(o.oid) END AS definition,
+       o.convalidated AS validated
+  FROM pg_constraint AS o
+ WHERE o.conrelid = $1::oid AND o.contype = 'n'
+ ORDER BY o.conkey, o.conname
+
 -- section: Triggers
 -- columns:
 --   name text        the trigger
