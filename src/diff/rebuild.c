@@ -387,6 +387,13 @@ bool hd_rebuild_copies(const hd_diff *diff, const hd_fact *old)
            has_rows(diff, old);
 }
 
+bool hd_rebuild_leaves_aside(const hd_diff *diff, const hd_fact *link, const hd_fact *above)
+{
+    return hd_is_link(link) && above->kind == &hd_kind_table && diff->aside[above->index] &&
+           !diff->routed[above->index] && diff->new_of[above->index] == NULL &&
+           !hd_diff_gone(diff, link->parent);
+}
+
 const char *hd_rebuild_remark(const hd_diff *diff, const hd_action *action, const char *sql)
 {
     const hd_fact *old = action->role == HD_ROLE_FILL && action->fact->kind == &hd_kind_table

@@ -61,5 +61,12 @@ bool hd_rebuild_follows(const hd_diff *diff, const hd_fact *old);
 /* The table that this one is a partition of; NULL: of none. Of either side. */
 const hd_fact *hd_table_above(const hd_fact *table);
 
+/*
+ * Whether a table that stays leaves one above that goes, and has given its name away before.
+ *
+ *   above  the table above, of the old side
+ */
+bool hd_rebuild_leaves_aside(const hd_diff *diff, const hd_fact *link, const hd_fact *above);
+
 /* What people should know of a statement of the action; NULL: nothing. */
 const char *hd_rebuild_remark(const hd_diff *diff, const hd_action *action, const char *sql);

@@ -162,6 +162,10 @@ static void dropped_needs(const hd_fact *needed, void *arg)
     if (needed->kind == &hd_kind_domain_constraint) /* it can go while it is used */
         return;
     hd_node_link(scheduler, hd_node_drop(scheduler, needed), node);
+    if (hd_rebuild_leaves_aside(scheduler->diff, needing->fact, needed)) {
+        hd_node_link(scheduler, node, node_of(scheduler, HD_ROLE_ASIDE, needed));
+        return;
+    }
     /* What is set aside as well goes on using it under its other name. */
     if (scheduler->diff->aside[needed->index] && node != hd_node_drop(scheduler, needed) &&
         node == hd_node_release(scheduler, needing->fact) && !hd_is_part(needing->fact))
