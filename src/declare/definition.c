@@ -200,16 +200,18 @@ static void create_read(TALLOC_CTX *ctx, hd_cursor *cursor, hd_definition *makes
     }
 }
 
-/* ALTER TABLE t ADD CONSTRAINT name ... as the first thing it does. */
+/* ALTER TABLE t, or DOMAIN d, ADD CONSTRAINT name ... as the first thing it does. */
 static void alter_read(TALLOC_CTX *ctx, hd_cursor *cursor, hd_definition *makes)
 {
-    if (!hd_cursor_accept(cursor, "table"))
+    bool of_domain = hd_cursor_accept(cursor, "domain");
+
+    if (!of_domain && !hd_cursor_accept(cursor, "table"))
         return;
     (void)hd_cursor_accept(cursor, "if exists");
     (void)hd_cursor_accept(cursor, "only");
     if (!hd_cursor_name(ctx, cursor, &makes->parent) || !hd_cursor_accept(cursor, "add constraint"))
         return;
-    makes->kind = &hd_kind_constraint;
+    makes->kind = of_domain ? &hd_kind_domain_constraint : &hd_kind_constraint;
     makes->name = hd_cursor_ident(ctx, cursor);
 }
 

@@ -33,13 +33,19 @@ static int made_order(const void *a, const void *b)
     return left->statement < right->statement ? -1 : left->statement > right->statement;
 }
 
+/* Who needs a domain needs it with its constraints. */
+static const char *name_of(const hd_definition *makes)
+{
+    return makes->kind == &hd_kind_domain_constraint ? makes->parent.name : makes->name;
+}
+
 static void collect_made(TALLOC_CTX *ctx, struct orderer *orderer)
 {
     orderer->made = hd_new_array(ctx, struct made, orderer->statements->count + 1);
     for (size_t i = 0; i < orderer->statements->count; i++) {
         const hd_definition *makes = &orderer->statements->items[i].makes;
         if (makes->kind != NULL)
-            orderer->made[orderer->made_count++] = (struct made){makes->name, i};
+            orderer->made[orderer->made_count++] = (struct made){name_of(makes), i};
     }
     qsort(orderer->made, orderer->made_count, sizeof(struct made), made_order);
 }
@@ -70,6 +76,17 @@ static bool may_be(const hd_definition *makes, const char *schema)
 
 /* ---- needs ---- */
 
+/*
+ * What completes it comes behind it: the constraint of a domain, the type of which it only says
+ * that there will be one. Functions are called like types that they make values of.
+ */
+static bool is_completed_by(const hd_definition *makes, const hd_definition *other)
+{
+    if (makes->kind == &hd_kind_domain)
+        return other->kind == &hd_kind_domain_constraint;
+    return makes->kind == &hd_kind_base_type && strcmp(makes->name, name_of(other)) == 0;
+}
+
 static void add_needs(TALLOC_CTX *ctx, const struct orderer *orderer, size_t statement,
                       const char *schema, const char *name)
 {
@@ -78,7 +95,8 @@ static void add_needs(TALLOC_CTX *ctx, const struct orderer *orderer, size_t sta
     for (size_t i = find_made(orderer, name);
          i < orderer->made_count && strcmp(orderer->made[i].name, name) == 0; i++) {
         size_t maker = orderer->made[i].statement;
-        if (maker != statement && may_be(&orderer->statements->items[maker].makes, schema))
+        const hd_definition *makes = &orderer->statements->items[maker].makes;
+        if (maker != statement && may_be(makes, schema) && !is_completed_by(&user->makes, makes))
             hd_vec_push(ctx, &user->needs, maker);
     }
 }

@@ -137,6 +137,18 @@ def test_a_key_that_is_made_by_a_later_statement_is_waited_for(models):
     assert ("view", "public.v") in objects
 
 
+def test_a_type_is_completed_before_it_is_used(models):
+    models.write(a="CREATE DOMAIN positive AS integer;\nALTER DOMAIN positive ADD CONSTRAINT above CHECK (VALUE > 0);",
+                 b="CREATE TABLE t (spans span[]);", c="CREATE TYPE span AS (low positive);",
+                 d="CREATE TYPE word;\nCREATE TYPE word (INPUT = word_in, OUTPUT = word_out, LIKE = text);",
+                 e="CREATE FUNCTION word(cstring) RETURNS word LANGUAGE internal IMMUTABLE STRICT AS 'textin';\n"
+                   "CREATE FUNCTION word_in(cstring) RETURNS word LANGUAGE internal IMMUTABLE STRICT AS 'textin';\n"
+                   "CREATE FUNCTION word_out(word) RETURNS cstring LANGUAGE internal IMMUTABLE STRICT AS 'textout';")
+    objects = models.load()
+    assert of_kind(objects, "domain_constraint") == ["public.positive.above"]
+    assert of_kind(objects, "base_type") == ["public.word"]
+
+
 def test_the_order_of_files_changes_nothing(models):
     texts = ["CREATE TABLE a (id int PRIMARY KEY, b int REFERENCES b);",
              "CREATE TABLE b (id int PRIMARY KEY, c int REFERENCES c, a int REFERENCES a);",
