@@ -119,7 +119,9 @@ static void settle_error(struct worker *worker, hd_error *err)
         settle(run, target, HD_UPKEEP_CANCELLED, "it was interrupted");
     } else {
         settle(run, target, again ? HD_UPKEEP_BUSY : HD_UPKEEP_FAILED, err->message);
-        hd_talk_say(run->talk, HD_TALK_WARN, "%s: %s", target->shown, err->message);
+        /* The detail says which rows are in the way of a unique index. */
+        hd_talk_say(run->talk, HD_TALK_WARN, "%s: %s%s%s", target->shown, err->message,
+                    err->detail == NULL ? "" : ": ", err->detail == NULL ? "" : err->detail);
     }
     hd_error_free(err);
 }

@@ -311,3 +311,12 @@ def test_a_log_gets_plain_lines_of_progress(project, db):
         holder.rollback()
     done = running.finish()
     assert done.returncode == 0 and "\x1b" not in done.stderr and "reindex: 1 index in" in done.stderr
+
+
+def test_an_index_that_cannot_be_built_says_which_rows_are_in_the_way(project, db):
+    db.execute("CREATE TABLE twice (v int); INSERT INTO twice VALUES (7), (7)")
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        db.execute("CREATE UNIQUE INDEX CONCURRENTLY one ON twice (v)")
+    done = project.run("reindex", "--due")
+    assert done.returncode != 0
+    assert "public.one: could not create unique index" in done.stderr and "Key (v)=(7) is duplicated" in done.stderr
