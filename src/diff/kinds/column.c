@@ -70,28 +70,6 @@ static bool not_null_changes(const hd_change *change)
            hd_change_differs(change, "not_null_no_inherit");
 }
 
-/*
- * What was computed can become a plain column, but a plain one not computed; from version 17 on
- * the expression can be another.
- */
-static hd_verdict judge(const hd_change *change)
-{
-    const char *old = hd_fact_text(change->old, "generated");
-    const char *new = hd_fact_text(change->new, "generated");
-
-    if (is_of_view(change->new))
-        return hd_change_judge(change, &hd_rule_column);
-    if (old == NULL && new != NULL)
-        return HD_REPLACE;
-    if (old != NULL && new != NULL && !hd_text_equal(old, new))
-        return HD_REPLACE;
-    if (old != NULL && new == NULL && hd_text_equal(old, "virtual"))
-        return HD_REPLACE;
-    if (new != NULL && expression_changes(change) && change->diff->server_version < 170000)
-        return HD_REPLACE;
-    return hd_change_judge(change, &hd_rule_column);
-}
-
 static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *ddl)
 {
     HD_SCRATCH(scratch);
@@ -204,6 +182,39 @@ void hd_column_value(hd_buf *out, const hd_change *change)
     hd_buf_add(out, hd_text_starts(clause->data, using) ? clause->data + strlen(using) : name);
 }
 
+/* The server takes no USING for what is computed. */
+static bool is_cast_by_hand(const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *clause = hd_buf_new(scratch);
+
+    if (hd_fact_text(change->new, "generated") != NULL && retyped(change))
+        using_print(clause, change, hd_sql_ident(scratch, change->new->name));
+    return clause->len > 0;
+}
+
+/*
+ * What was computed can become a plain column, but a plain one not computed; from version 17 on
+ * the expression can be another.
+ */
+static hd_verdict judge(const hd_change *change)
+{
+    const char *old = hd_fact_text(change->old, "generated");
+    const char *new = hd_fact_text(change->new, "generated");
+
+    if (is_of_view(change->new))
+        return hd_change_judge(change, &hd_rule_column);
+    if (old == NULL && new != NULL)
+        return HD_REPLACE;
+    if (old != NULL && new != NULL && !hd_text_equal(old, new))
+        return HD_REPLACE;
+    if (old != NULL && new == NULL && hd_text_equal(old, "virtual"))
+        return HD_REPLACE;
+    if (new != NULL && expression_changes(change) && change->diff->server_version < 170000)
+        return HD_REPLACE;
+    return is_cast_by_hand(change) ? HD_REPLACE : hd_change_judge(change, &hd_rule_column);
+}
+
 static void type_alter(hd_buf *out, const hd_change *change, const char *alter)
 {
     HD_SCRATCH(scratch);
@@ -216,7 +227,9 @@ static void type_alter(hd_buf *out, const hd_change *change, const char *alter)
     hd_buf_addf(out, "%s ALTER COLUMN %s TYPE %s", alter, name, type);
     if (collation != NULL)
         hd_buf_addf(out, " COLLATE %s", collation);
-    if (change->new->parent->kind == &hd_kind_table)
+    /* What is computed is computed anew. */
+    if (change->new->parent->kind == &hd_kind_table &&
+        hd_fact_text(change->new, "generated") == NULL)
         using_print(out, change, name);
     hd_buf_add(out, ";\n");
     if (records_go_over(change))
@@ -357,9 +370,8 @@ static bool disturbs(const hd_change *change)
 /* It goes over to the new type; a generated column is computed anew. */
 static hd_verdict on_loss(const hd_change *change, const hd_fact *lost)
 {
-    if (hd_rule_of(lost->kind)->set_aside == NULL && hd_fact_text(change->old, "generated") != NULL)
-        return HD_REPLACE;
-    return HD_ALTER;
+    (void)lost;
+    return hd_fact_text(change->old, "generated") != NULL ? HD_REPLACE : HD_ALTER;
 }
 
 static bool endures(const hd_change *change, const hd_fact *disturbed)

@@ -1,0 +1,1 @@
+INSERT INTO word (body) VALUES ('four');

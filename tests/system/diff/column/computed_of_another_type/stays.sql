@@ -1,0 +1,1 @@
+SELECT size::integer FROM word;
