@@ -51,10 +51,16 @@ static char *key_of(TALLOC_CTX *ctx, const hd_fact *fact)
     return NULL;
 }
 
+/* The type of its ranges of ranges, which comes with it. */
+static const char *multirange_of(const hd_fact *fact)
+{
+    return fact->kind == &hd_kind_range_type ? hd_fact_text(fact, "multirange") : NULL;
+}
+
 static void claim_add(TALLOC_CTX *ctx, claim_list *claims, const hd_fact *fact, size_t node,
                       bool takes)
 {
-    const char *keys[] = {key_of(ctx, fact), primary_key_of(ctx, fact)};
+    const char *keys[] = {key_of(ctx, fact), primary_key_of(ctx, fact), multirange_of(fact)};
 
     for (size_t i = 0; node != HD_NO_NODE && i < HD_COUNT(keys); i++)
         if (keys[i] != NULL)
