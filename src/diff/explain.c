@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "diff/online/recipe.h"
+#include "diff/rebuild.h"
 
 /* ---- types ---- */
 
@@ -99,8 +100,10 @@ static const hd_fact *old_table(const hd_diff *diff, const hd_action *action)
 
 bool hd_step_drops_moved(const hd_diff *diff, const hd_plan_step *step)
 {
-    return step->moved ||
-           (step->action.role == HD_ROLE_DROP && diff->aside[step->action.fact->index]);
+    const hd_fact *fact = step->action.fact;
+
+    return step->moved || (step->action.role == HD_ROLE_DROP && diff->aside[fact->index] &&
+                           !hd_rebuild_leaves_rows(diff, fact));
 }
 
 hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_plan_step *step)

@@ -381,6 +381,11 @@ bool hd_rebuild_keeps(const hd_diff *diff, const hd_fact *old)
            (has_identity(old) || has_rows(diff, old));
 }
 
+bool hd_rebuild_leaves_rows(const hd_diff *diff, const hd_fact *old)
+{
+    return old->kind == &hd_kind_table && !diff->routed[old->index] && !hd_rebuild_keeps(diff, old);
+}
+
 bool hd_rebuild_copies(const hd_diff *diff, const hd_fact *old)
 {
     return hd_rebuild_keeps(diff, old) && diff->aside[old->index] && !diff->routed[old->index] &&

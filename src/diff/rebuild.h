@@ -42,6 +42,9 @@ bool hd_rebuild_can_move(const hd_diff *diff, const hd_fact *old);
 /* Whether a replaced table has something that the new one goes on with. */
 bool hd_rebuild_keeps(const hd_diff *diff, const hd_fact *old);
 
+/* Whether an old table that is set aside goes with its rows: nothing takes them over. */
+bool hd_rebuild_leaves_rows(const hd_diff *diff, const hd_fact *old);
+
 /* Whether the rows of this table (and of partitions that are aside with it) are copied. */
 bool hd_rebuild_copies(const hd_diff *diff, const hd_fact *old);
 

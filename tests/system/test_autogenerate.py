@@ -111,6 +111,22 @@ def test_without_an_answer_the_old_is_dropped_and_the_file_says_so(project, mode
     project.ok("upgrade", "head", "--allow-data-loss")
 
 
+def test_a_table_that_only_gives_its_names_away_first_is_lost_all_the_same(project, models, db):
+    shelf = ("""CREATE TABLE shelf (id int, code text, CONSTRAINT shelf_key PRIMARY KEY (id));
+        CREATE TABLE box (id int PRIMARY KEY, shelf int REFERENCES shelf);
+        CREATE VIEW codes AS SELECT id, code FROM shelf;\n""")
+    begin(project, models, shelf=shelf)
+    models.write(shelf=shelf.replace("TABLE shelf", "TABLE rack").replace("REFERENCES shelf", "REFERENCES rack")
+                 .replace("FROM shelf", "FROM rack"))
+    up, _ = sections(generate(project)[1])
+    assert "RENAME TO shelf_howdah_old" in up and "-- loses data" in up and "data-moved" not in up
+    db.execute("INSERT INTO shelf VALUES (1, 'a')")
+    refused = project.run("upgrade", "head")
+    assert refused.returncode != 0 and "--allow-data-loss" in refused.stderr
+    assert db.rows("SELECT code FROM shelf") == [("a",)]
+    project.ok("upgrade", "head", "--allow-data-loss")
+
+
 def test_what_would_make_others_wait_is_done_beside_them(project, models, db):
     begin(project, models, users=USERS)
     db.execute("INSERT INTO users SELECT i, 'u' || i FROM generate_series(1, 25000) AS i")
