@@ -170,14 +170,14 @@ void hd_app_backup_json(hd_json *json, const hd_stored *stored)
         hd_json_put_int(json, "drill_ms", proof->duration_ms);
 }
 
-hd_error *hd_app_drill(hd_app *app, const hd_stored *stored, hd_restore_request *request,
-                       bool record, hd_restored *ret)
+hd_error *hd_app_drill(TALLOC_CTX *ctx, hd_app *app, const hd_stored *stored,
+                       hd_restore_request *request, bool record, hd_restored *ret)
 {
     HD_SCRATCH(scratch);
 
     request->drop = true;
     request->database = stored->manifest->database;
-    hd_error *err = hd_restore(scratch, hd_app_loop(app), stored, request, ret);
+    hd_error *err = hd_restore(ctx, hd_app_loop(app), stored, request, ret);
     if (err == NULL)
         err = hd_app_restore_verdict(ret, stored->name);
     hd_drill drill = {

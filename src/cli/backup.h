@@ -49,5 +49,5 @@ hd_error *hd_app_restore_verdict(const hd_restored *restored, const char *name) 
 void hd_app_backup_json(hd_json *json, const hd_stored *stored);
 
 /* Restores a backup into a database that is dropped again, and records the outcome. */
-hd_error *hd_app_drill(hd_app *app, const hd_stored *stored, hd_restore_request *request,
-                       bool record, hd_restored *ret) HD_MUST_USE;
+hd_error *hd_app_drill(TALLOC_CTX *ctx, hd_app *app, const hd_stored *stored,
+                       hd_restore_request *request, bool record, hd_restored *ret) HD_MUST_USE;

@@ -54,10 +54,11 @@ struct proof {
 
 static hd_error *prove(const hd_stored *stored, void *arg)
 {
+    HD_SCRATCH(scratch);
     struct proof *proof = arg;
     hd_restored restored = {0};
 
-    return hd_app_drill(proof->app, stored, &proof->request, false, &restored);
+    return hd_app_drill(scratch, proof->app, stored, &proof->request, false, &restored);
 }
 
 static hd_error *read_proof(TALLOC_CTX *ctx, hd_app *app, hd_backup_request *request)

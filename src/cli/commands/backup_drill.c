@@ -26,7 +26,7 @@ static hd_error *run(hd_app *app)
         request.target.dbname = NULL;
     }
     HD_TRY(hd_store_find(scratch, request.folder, hd_argument(app, 0), request.database, &stored));
-    HD_TRY(hd_app_drill(app, &stored, &request, true, &restored));
+    HD_TRY(hd_app_drill(scratch, app, &stored, &request, true, &restored));
     size_t asserted = request.assertions.count;
     if (app->json) {
         hd_json_begin(&json, '{');
