@@ -45,7 +45,6 @@ hd_error *hd_app_restore_request(TALLOC_CTX *ctx, hd_app *app, const hd_talk *ta
 hd_error *hd_app_restore_verdict(const hd_restored *restored, const char *name) HD_MUST_USE;
 
 /* One backup as members of an open JSON object. */
-
 void hd_app_backup_json(hd_json *json, const hd_stored *stored);
 
 /* Restores a backup into a database that is dropped again, and records the outcome. */

@@ -399,6 +399,18 @@ bool hd_rebuild_leaves_aside(const hd_diff *diff, const hd_fact *link, const hd_
            !hd_diff_gone(diff, link->parent);
 }
 
+const char *hd_rebuild_name_above(TALLOC_CTX *ctx, const hd_change *change, const char *name)
+{
+    const hd_fact *link = change->old;
+
+    for (size_t i = 0; i < link->edge_count; i++) {
+        const hd_fact *above = link->edges[i].to;
+        if (hd_rebuild_leaves_aside(change->diff, link, above))
+            return hd_aside_identity(ctx, change->diff, above->schema, above->name);
+    }
+    return name;
+}
+
 const char *hd_rebuild_remark(const hd_diff *diff, const hd_action *action, const char *sql)
 {
     const hd_fact *old = action->role == HD_ROLE_FILL && action->fact->kind == &hd_kind_table

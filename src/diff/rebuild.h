@@ -71,5 +71,8 @@ const hd_fact *hd_table_above(const hd_fact *table);
  */
 bool hd_rebuild_leaves_aside(const hd_diff *diff, const hd_fact *link, const hd_fact *above);
 
+/* What the table above is called when a link to it goes; name: when it has its own name yet. */
+const char *hd_rebuild_name_above(TALLOC_CTX *ctx, const hd_change *change, const char *name);
+
 /* What people should know of a statement of the action; NULL: nothing. */
 const char *hd_rebuild_remark(const hd_diff *diff, const hd_action *action, const char *sql);

@@ -38,7 +38,7 @@ bool hd_change_differs(const hd_change *change, const char *attribute)
                               change->new->values[place]);
 }
 
-bool hd_change_moves(const hd_change *change)
+bool hd_access_method_is_fixed(const hd_change *change)
 {
     return change->diff->server_version < SET_ACCESS_METHOD &&
            hd_change_differs(change, "access_method");

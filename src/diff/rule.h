@@ -67,7 +67,7 @@ const hd_rule *hd_rule_of(const hd_kind *kind);
 bool hd_change_differs(const hd_change *change, const char *attribute);
 
 /* Whether a relation's access method differs, on a server that cannot change it in place. */
-bool hd_change_moves(const hd_change *change);
+bool hd_access_method_is_fixed(const hd_change *change);
 
 /* The verdict from in_place and implied. */
 hd_verdict hd_change_judge(const hd_change *change, const hd_rule *rule);

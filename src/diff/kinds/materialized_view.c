@@ -20,8 +20,8 @@ static void alter(hd_buf *out, const hd_change *change)
 
 static hd_verdict judge(const hd_change *change)
 {
-    return hd_change_moves(change) ? HD_REPLACE
-                                   : hd_change_judge(change, &hd_rule_materialized_view);
+    return hd_access_method_is_fixed(change) ? HD_REPLACE
+                                             : hd_change_judge(change, &hd_rule_materialized_view);
 }
 
 static void fill(hd_buf *out, const hd_change *change)

@@ -46,7 +46,7 @@ static hd_verdict judge(const hd_change *change)
     hd_verdict verdict = hd_change_judge(change, &hd_rule_table);
     hd_buf *statements = hd_buf_new(scratch);
 
-    if (hd_change_moves(change))
+    if (hd_access_method_is_fixed(change))
         return HD_REPLACE;
     if (hd_change_differs(change, "of_type"))
         return hd_fact_text(change->new, "of_type") == NULL ||
