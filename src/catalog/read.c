@@ -428,33 +428,25 @@ static struct questions questions_make(TALLOC_CTX *ctx, int server_version, cons
     return questions;
 }
 
-/* One database that is being read. */
-struct reading {
+struct hd_snapshot_reading {
     hd_conn *conn;
     struct questions questions;
     hd_rows **results;
     hd_error *err;
-    size_t *open; /* how many readings are under way, shared */
-    bool *done;   /* none is */
+    bool done;
 };
 
 static void on_answers(hd_rows *const rows[], size_t count, hd_error *err, void *arg)
 {
-    struct reading *reading = arg;
+    hd_snapshot_reading *reading = arg;
 
     for (size_t i = 0; i < count; i++)
         reading->results[i] = rows[i] == NULL ? NULL : talloc_steal(reading->results, rows[i]);
-    reading->err = err == NULL ? NULL : talloc_steal(reading->results, err);
-    *reading->done = --*reading->open == 0;
+    reading->err = err == NULL ? NULL : talloc_steal(reading, err);
+    reading->done = true;
 }
 
-static void ask(struct reading *reading)
-{
-    hd_conn_start_pipeline(reading->results, reading->conn, reading->questions.statements,
-                           reading->questions.count, 0, on_answers, reading);
-}
-
-static hd_error *failure_of(TALLOC_CTX *ctx, const struct reading *reading)
+static hd_error *failure_of(TALLOC_CTX *ctx, const hd_snapshot_reading *reading)
 {
     const hd_kind *kind = NULL;
 
@@ -468,15 +460,7 @@ static hd_error *failure_of(TALLOC_CTX *ctx, const struct reading *reading)
                          kind == NULL ? "" : ": ", kind == NULL ? "" : kind->name);
 }
 
-static hd_error *check_conn(const hd_conn *conn)
-{
-    HD_TRY(hd_conn_check_version(conn));
-    if (hd_conn_in_transaction(conn))
-        return hd_error_new(HD_CONFLICT, "the catalog cannot be read inside a transaction");
-    return NULL;
-}
-
-static hd_error *build(TALLOC_CTX *ctx, const struct reading *reading, hd_snapshot **ret)
+static hd_error *build(TALLOC_CTX *ctx, const hd_snapshot_reading *reading, hd_snapshot **ret)
 {
     HD_SCRATCH(scratch);
     struct reader *reader = hd_new(scratch, struct reader);
@@ -494,47 +478,45 @@ static hd_error *build(TALLOC_CTX *ctx, const struct reading *reading, hd_snapsh
     return hd_builder_finish(ctx, builder, ret);
 }
 
-/* Servers work on all of them at the same time. */
-static hd_error *read_all(TALLOC_CTX *ctx, hd_conn *const conns[], size_t count,
-                          const char *exported, hd_snapshot *ret[])
+static hd_error *start(TALLOC_CTX *ctx, hd_conn *conn, const char *exported,
+                       hd_snapshot_reading **ret)
 {
-    HD_SCRATCH(scratch);
-    struct reading *readings = hd_new_array(scratch, struct reading, count);
-    size_t open = count;
-    bool done = false;
-    hd_error *err = NULL;
+    HD_TRY(hd_conn_check_version(conn));
+    if (hd_conn_in_transaction(conn))
+        return hd_error_new(HD_CONFLICT, "the catalog cannot be read inside a transaction");
+    hd_snapshot_reading *reading = hd_new(ctx, hd_snapshot_reading);
+    reading->conn = conn;
+    reading->questions = questions_make(reading, hd_conn_server_version(conn), exported);
+    reading->results = hd_new_array(reading, hd_rows *, reading->questions.count);
+    hd_conn_start_pipeline(reading, conn, reading->questions.statements, reading->questions.count,
+                           0, on_answers, reading);
+    *ret = reading;
+    return NULL;
+}
 
-    for (size_t i = 0; i < count; i++)
-        HD_TRY(check_conn(conns[i]));
-    for (size_t i = 0; i < count; i++) {
-        struct reading *reading = &readings[i];
-        *reading = (struct reading){.conn = conns[i], .open = &open, .done = &done};
-        reading->questions = questions_make(scratch, hd_conn_server_version(conns[i]), exported);
-        reading->results = hd_new_array(scratch, hd_rows *, reading->questions.count);
-        ask(reading);
-    }
-    hd_wait(hd_conn_loop(conns[0]), &done);
-    for (size_t i = 0; i < count; i++) {
-        hd_error *one = readings[i].err != NULL ? failure_of(ctx, &readings[i])
-                                                : build(ctx, &readings[i], &ret[i]);
-        talloc_free(readings[i].results);
-        err = hd_error_append(err, one);
-    }
+hd_error *hd_snapshot_start(TALLOC_CTX *ctx, hd_conn *conn, hd_snapshot_reading **ret)
+{
+    return start(ctx, conn, NULL, ret);
+}
+
+hd_error *hd_snapshot_finish(TALLOC_CTX *ctx, hd_snapshot_reading *reading, hd_snapshot **ret)
+{
+    hd_wait(hd_conn_loop(reading->conn), &reading->done);
+    hd_error *err = reading->err != NULL ? failure_of(ctx, reading) : build(ctx, reading, ret);
+    talloc_free(reading);
     return err;
 }
 
 hd_error *hd_snapshot_read(TALLOC_CTX *ctx, hd_conn *conn, hd_snapshot **ret)
 {
-    return read_all(ctx, &conn, 1, NULL, ret);
+    return hd_snapshot_read_exported(ctx, conn, NULL, ret);
 }
 
 hd_error *hd_snapshot_read_exported(TALLOC_CTX *ctx, hd_conn *conn, const char *exported,
                                     hd_snapshot **ret)
 {
-    return read_all(ctx, &conn, 1, exported, ret);
-}
+    hd_snapshot_reading *reading = NULL;
 
-hd_error *hd_snapshot_read_both(TALLOC_CTX *ctx, hd_conn *const conns[2], hd_snapshot *ret[2])
-{
-    return read_all(ctx, conns, 2, NULL, ret);
+    HD_TRY(start(ctx, conn, exported, &reading));
+    return hd_snapshot_finish(ctx, reading, ret);
 }

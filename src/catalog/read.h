@@ -21,6 +21,11 @@ hd_error *hd_snapshot_read(TALLOC_CTX *ctx, hd_conn *conn, hd_snapshot **ret) HD
 hd_error *hd_snapshot_read_exported(TALLOC_CTX *ctx, hd_conn *conn, const char *exported,
                                     hd_snapshot **ret) HD_MUST_USE;
 
-/* Two databases, on connections of one loop, at the same time. */
-hd_error *hd_snapshot_read_both(TALLOC_CTX *ctx, hd_conn *const conns[2],
-                                hd_snapshot *ret[2]) HD_MUST_USE;
+/*
+ * The same in two halves: between them the server works, and answers are taken whenever the loop
+ * runs. The connection is not free before the second, which frees the reading; so does freeing it.
+ */
+typedef struct hd_snapshot_reading hd_snapshot_reading;
+hd_error *hd_snapshot_start(TALLOC_CTX *ctx, hd_conn *conn, hd_snapshot_reading **ret) HD_MUST_USE;
+hd_error *hd_snapshot_finish(TALLOC_CTX *ctx, hd_snapshot_reading *reading,
+                             hd_snapshot **ret) HD_MUST_USE;

@@ -63,7 +63,8 @@ static hd_error *judge_models(TALLOC_CTX *ctx, hd_app *app, hd_side migrations, 
     HD_SCRATCH(scratch);
     hd_side models = {0};
 
-    HD_TRY(hd_side_read(scratch, app, "models", app->command->name, &migrations, &models));
+    HD_TRY(hd_side_read(scratch, app, "models", app->command->name,
+                        migrations.snapshot->server_version, &models));
     return judge(ctx, app, migrations, models,
                  &(hd_finding){.level = HD_LEVEL_WARNING,
                                .rule = "models",
@@ -89,7 +90,7 @@ hd_error *hd_app_judge_drift(TALLOC_CTX *ctx, hd_app *app, hd_diagnosis *ret)
     if (state.project->graph->nodes.count == 0 || (!state.at_heads && !models))
         return NULL;
     if (!state.at_heads)
-        HD_TRY(hd_side_read(scratch, app, names[1], app->command->name, NULL, &sides[1]));
+        HD_TRY(hd_side_read(scratch, app, names[1], app->command->name, 0, &sides[1]));
     else
         HD_TRY(hd_sides_read(scratch, app, names, app->command->name, sides));
     if (state.at_heads)

@@ -34,8 +34,8 @@ hd_error *hd_app_pairs(TALLOC_CTX *ctx, hd_app *app, const hd_state *state, hd_p
         return NULL;
     if (state->at_heads) {
         HD_TRY(hd_sides_read(ctx, app, &names[DATABASE], app->command->name, &sides[DATABASE]));
-        HD_TRY(hd_side_read(ctx, app, names[MODELS], app->command->name, &sides[DATABASE],
-                            &sides[MODELS]));
+        HD_TRY(hd_side_read(ctx, app, names[MODELS], app->command->name,
+                            sides[DATABASE].snapshot->server_version, &sides[MODELS]));
     } else {
         HD_TRY(hd_sides_read(ctx, app, &names[MIGRATIONS], app->command->name, &sides[MIGRATIONS]));
     }

@@ -36,14 +36,6 @@ static hd_error *connect_to(TALLOC_CTX *ctx, hd_app *app, const char *source, co
     return hd_session_open_target(ctx, hd_app_loop(app), app->config, &target, ret);
 }
 
-hd_error *hd_side_connect(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
-                          hd_conn **ret)
-{
-    bool own = source == NULL || strcmp(source, "database") == 0;
-
-    return connect_to(ctx, app, own ? NULL : source, name, ret);
-}
-
 /* Words that are meant for revisions whatever else has that name: "./head" is a file. */
 static bool is_revision_word(const char *source)
 {
@@ -71,11 +63,6 @@ static void side_set(hd_side *side, const hd_models *models)
     side->declared = true;
     side->own = true;
     side->owner = models->owner;
-}
-
-static int version_of(const hd_side *side)
-{
-    return side == NULL || side->snapshot == NULL ? 0 : side->snapshot->server_version;
 }
 
 static hd_error *models_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
@@ -125,6 +112,40 @@ static hd_error *revision_read(TALLOC_CTX *ctx, hd_app *app, const hd_project *p
     return NULL;
 }
 
+/* ---- databases ---- */
+
+static bool is_own_database(const char *source)
+{
+    return source == NULL || strcmp(source, "database") == 0;
+}
+
+hd_error *hd_side_connect(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
+                          hd_conn **ret)
+{
+    return connect_to(ctx, app, is_own_database(source) ? NULL : source, name, ret);
+}
+
+/* The connection goes with ctx. */
+static hd_error *database_start(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
+                                hd_snapshot_reading **ret, int *server_version)
+{
+    hd_conn *conn = NULL;
+
+    HD_TRY(hd_side_connect(ctx, app, source, name, &conn));
+    *server_version = hd_conn_server_version(conn);
+    return hd_snapshot_start(ctx, conn, ret);
+}
+
+static hd_error *database_finish(TALLOC_CTX *ctx, hd_snapshot_reading *reading, const char *source,
+                                 hd_side *ret)
+{
+    hd_snapshot *snapshot = NULL;
+
+    HD_TRY(hd_snapshot_finish(ctx, reading, &snapshot));
+    *ret = (hd_side){.snapshot = snapshot, .live = true, .own = is_own_database(source)};
+    return NULL;
+}
+
 /* ---- any ---- */
 
 static bool is_file(const char *source)
@@ -147,29 +168,24 @@ static hd_error *file_read(TALLOC_CTX *ctx, const char *path, hd_side *ret)
 }
 
 hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
-                       const hd_side *beside, hd_side *ret)
+                       int server_version, hd_side *ret)
 {
     HD_SCRATCH(scratch);
-    hd_conn *conn = NULL;
     hd_project *project = NULL;
-    hd_snapshot *snapshot = NULL;
+    hd_snapshot_reading *reading = NULL;
 
     *ret = (hd_side){0};
-    if (source != NULL && strcmp(source, "database") == 0)
+    if (is_own_database(source))
         source = NULL;
     if (is_models(source))
-        return models_read(ctx, app, source, name, version_of(beside), ret);
+        return models_read(ctx, app, source, name, server_version, ret);
     if (is_file(source))
         return file_read(ctx, source, ret);
     HD_TRY(find_revision(scratch, app, source, &project));
     if (project != NULL)
-        return revision_read(ctx, app, project, source, name, version_of(beside), ret);
-    HD_TRY(connect_to(scratch, app, source, name, &conn));
-    HD_TRY(hd_snapshot_read(ctx, conn, &snapshot));
-    ret->snapshot = snapshot;
-    ret->live = true;
-    ret->own = source == NULL;
-    return NULL;
+        return revision_read(ctx, app, project, source, name, server_version, ret);
+    HD_TRY(database_start(scratch, app, source, name, &reading, &server_version));
+    return database_finish(ctx, reading, source, ret);
 }
 
 hd_error *hd_sides_scope(TALLOC_CTX *ctx, const hd_app *app, hd_side *from, hd_side *to)
@@ -198,7 +214,7 @@ static hd_error *is_database(hd_app *app, const char *source, bool *ret)
     HD_SCRATCH(scratch);
     hd_project *project = NULL;
 
-    *ret = source == NULL || strcmp(source, "database") == 0;
+    *ret = is_own_database(source);
     if (*ret || is_models(source) || is_file(source))
         return NULL;
     HD_TRY(find_revision(scratch, app, source, &project));
@@ -207,39 +223,42 @@ static hd_error *is_database(hd_app *app, const char *source, bool *ret)
 }
 
 /* One that was kept, and one that is made now, may be of two versions. */
-static hd_error *one_by_one(TALLOC_CTX *ctx, hd_app *app, const char *const sources[2],
-                            const char *name, int first, hd_side ret[2])
+static hd_error *without_database(TALLOC_CTX *ctx, hd_app *app, const char *const sources[2],
+                                  const char *name, hd_side ret[2])
 {
     enum { VERSIONS_OF_ONE = 10000 };
-    int second = 1 - first;
+    int versions[2];
 
-    HD_TRY(hd_side_read(ctx, app, sources[first], name, NULL, &ret[first]));
-    HD_TRY(hd_side_read(ctx, app, sources[second], name, &ret[first], &ret[second]));
-    if (!ret[first].declared ||
-        version_of(&ret[first]) / VERSIONS_OF_ONE == version_of(&ret[second]) / VERSIONS_OF_ONE)
+    HD_TRY(hd_side_read(ctx, app, sources[0], name, 0, &ret[0]));
+    versions[0] = ret[0].snapshot->server_version;
+    HD_TRY(hd_side_read(ctx, app, sources[1], name, versions[0], &ret[1]));
+    versions[1] = ret[1].snapshot->server_version;
+    if (!ret[0].declared || versions[0] / VERSIONS_OF_ONE == versions[1] / VERSIONS_OF_ONE)
         return NULL;
-    return hd_side_read(ctx, app, sources[first], name, &ret[second], &ret[first]);
+    return hd_side_read(ctx, app, sources[0], name, versions[1], &ret[0]);
 }
 
+/* A database answers while the other side is read, or made. */
 hd_error *hd_sides_read(TALLOC_CTX *ctx, hd_app *app, const char *const sources[2],
                         const char *name, hd_side ret[2])
 {
     HD_SCRATCH(scratch);
-    hd_conn *conns[2] = {NULL, NULL};
-    hd_snapshot *snapshots[2] = {NULL, NULL};
+    hd_snapshot_reading *readings[2] = {NULL, NULL};
     bool databases[2] = {false, false};
+    int version = 0;
 
     for (int i = 0; i < 2; i++)
         HD_TRY(is_database(app, sources[i], &databases[i]));
-    if (!databases[0] || !databases[1])
-        return one_by_one(ctx, app, sources, name, databases[1] ? 1 : 0, ret);
-    for (int i = 0; i < 2; i++) {
-        bool own = sources[i] == NULL || strcmp(sources[i], "database") == 0;
-        ret[i] = (hd_side){.own = own, .live = true};
-        HD_TRY(connect_to(scratch, app, own ? NULL : sources[i], name, &conns[i]));
-    }
-    HD_TRY(hd_snapshot_read_both(ctx, conns, snapshots));
-    ret[0].snapshot = snapshots[0];
-    ret[1].snapshot = snapshots[1];
+    if (!databases[0] && !databases[1])
+        return without_database(ctx, app, sources, name, ret);
+    for (int i = 0; i < 2; i++)
+        if (databases[i])
+            HD_TRY(database_start(scratch, app, sources[i], name, &readings[i], &version));
+    for (int i = 0; i < 2; i++)
+        if (!databases[i])
+            HD_TRY(hd_side_read(ctx, app, sources[i], name, version, &ret[i]));
+    for (int i = 0; i < 2; i++)
+        if (databases[i])
+            HD_TRY(database_finish(ctx, readings[i], sources[i], &ret[i]));
     return NULL;
 }

@@ -24,15 +24,15 @@ typedef struct hd_side {
  *           (all revisions, replayed), a revision that "upgrade" takes; NULL or "database":
  *           the project's database
  *   name    of the command, for the application's name
- *   beside  what it is compared with: what was kept of models and revisions counts only if it was
- *           for a server of that version. NULL: nothing
+ *   server_version  of what it is compared with: what was kept of models and revisions counts only
+ *           if it was for a server of that version. 0: any
  */
 hd_error *hd_side_read(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
-                       const hd_side *beside, hd_side *ret) HD_MUST_USE;
+                       int server_version, hd_side *ret) HD_MUST_USE;
 
 /*
- * Both sides; two databases are read at the same time. What comes from scratch databases is of the
- * same version of the server as the other side, wherever the server there is.
+ * Both sides, at the same time where a database is among them. What comes from scratch databases is
+ * of the same version of the server as the other side, wherever the server there is.
  */
 hd_error *hd_sides_read(TALLOC_CTX *ctx, hd_app *app, const char *const sources[2],
                         const char *name, hd_side ret[2]) HD_MUST_USE;

@@ -115,6 +115,14 @@ static hd_error *actor_read(TALLOC_CTX *ctx, const char *setting, hd_sql_name *r
         "Write the name of a table: users, or app.users.");
 }
 
+static bool mentions_template(const hd_declared *statement)
+{
+    static const char name[] = "base_model";
+
+    return memmem(statement->file->text + statement->start, statement->end - statement->start, name,
+                  sizeof(name) - 1) != NULL;
+}
+
 hd_error *hd_base_model_apply(TALLOC_CTX *ctx, hd_declared_list *statements, const char *actor,
                               hd_base_model *ret)
 {
@@ -126,7 +134,7 @@ hd_error *hd_base_model_apply(TALLOC_CTX *ctx, hd_declared_list *statements, con
         const hd_declared *statement = &statements->items[i];
         if (is_template(statement->makes.schema, statement->makes.name))
             template = statement;
-        ret->used = ret->used || strstr(statement->file->text, "base_model") != NULL;
+        ret->used = ret->used || mentions_template(statement);
     }
     ret->own = template != NULL;
     if (!ret->used || actor == NULL || *actor == '\0')

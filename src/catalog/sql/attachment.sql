@@ -5,7 +5,7 @@
 --          detachment was interrupted counts as attached
 SELECT i.inhrelid AS parent, i.inhparent AS refers,
        pg_catalog.format('%I.%I', n.nspname, p.relname) AS partition_of,
-       pg_catalog.pg_get_expr(c.relpartbound, c.oid) AS bound
+       pg_catalog.pg_get_expr(c.relpartbound, 0) AS bound
   FROM pg_catalog.pg_inherits AS i
   JOIN pg_catalog.pg_class AS c ON c.oid = i.inhrelid AND c.relispartition
                                AND c.relkind IN ('r', 'p', 'f')

@@ -190,7 +190,7 @@ static hd_error *run(hd_app *app)
     hd_buf *out = hd_buf_new(scratch);
 
     HD_TRY(check_options(app));
-    HD_TRY(hd_side_read(scratch, app, hd_argument(app, 0), "inspect", NULL, &side));
+    HD_TRY(hd_side_read(scratch, app, hd_argument(app, 0), "inspect", 0, &side));
     const hd_snapshot *snapshot = side.snapshot;
     for (size_t i = 0; i < side.renames.count; i++)
         say_rename(app, &side.renames.items[i]);
