@@ -56,8 +56,7 @@ hd_error *hd_app_rows_and_project(TALLOC_CTX *ctx, hd_app *app, hd_strings *rows
     hd_project_reading *reading = hd_project_begin(scratch, app->config);
 
     HD_TRY(hd_session_target(scratch, hd_app_loop(app), app->config, app->command->name, &target));
-    target.meanwhile = hd_project_step;
-    target.meanwhile_arg = reading;
+    hd_meanwhile(reading, hd_app_loop(app), hd_project_step, reading);
     HD_TRY(read_rows(ctx, app, &target, rows));
     HD_TRY(hd_project_finish(ctx, reading, rows, ret));
     remark(app, *ret);

@@ -30,10 +30,6 @@ typedef struct hd_target {
     bool session_pooler; /* a pooler on the way keeps one server session for the connection: set it
                             up as if there were none */
     const bool *stop;    /* hd_conn_open ends with HD_CANCELLED when it becomes true; or NULL */
-    /* Work of the asker for the time in which there is nothing but to wait, or NULL: a piece of it
-       each time the server has been asked something, until it returns false (nothing is left). */
-    bool (*meanwhile)(void *arg);
-    void *meanwhile_arg;
 } hd_target;
 
 /*
@@ -88,6 +84,13 @@ void hd_conn_start_open(TALLOC_CTX *asker, uv_loop_t *loop, const hd_target *tar
  * callbacks that the loop runs must not (a loop cannot run inside itself).
  */
 void hd_wait(uv_loop_t *loop, const bool *done);
+
+/*
+ * Work of a tool for the time in which it waits: whenever the loop runs and has nothing to do, a
+ * step, until one returns false (nothing is left) or owner is freed. Answers wait for the end of a
+ * step, so it should be short.
+ */
+void hd_meanwhile(TALLOC_CTX *owner, uv_loop_t *loop, bool (*step)(void *arg), void *arg);
 
 /* Runs the loop for some time: what a tool does instead of sleeping. */
 void hd_pause(uv_loop_t *loop, unsigned ms);

@@ -43,7 +43,7 @@ struct opening {
     silent_hosts silent; /* of this try */
     struct set_up_way way;
     bool starting;     /* hd_conn_start_open has not returned: nothing may be told yet */
-    hd_error *failure; /* found meanwhile; child of the opening until it is told */
+    hd_error *failure; /* found early; child of the opening until it is told */
 };
 
 static void opening_try(struct opening *opening);
@@ -99,20 +99,6 @@ static void opening_fail_connect(struct opening *opening)
     opening_fail(opening, err, may_retry);
 }
 
-/* The server has something to do: so has the asker. */
-static void opening_meanwhile(struct opening *opening)
-{
-    hd_target *target = &opening->target;
-
-    if (target->meanwhile == NULL)
-        return;
-    if (!target->meanwhile(target->meanwhile_arg))
-        target->meanwhile = NULL;
-    /* The time of the address begins now. */
-    uv_update_time(opening->conn->loop);
-    opening->address = NULL;
-}
-
 static void opening_set_up(struct opening *opening);
 
 /* Keeps the facts; gives an error that is worth another way back to be tried so. */
@@ -160,7 +146,6 @@ static void opening_set_up(struct opening *opening)
                                   .done = on_set_up,
                                   .arg = opening};
     hd_conn_ask(conn, question);
-    opening_meanwhile(opening);
 }
 
 static void opening_connected(struct opening *opening)
@@ -242,7 +227,6 @@ static void opening_step(struct opening *opening)
 {
     switch (PQconnectPoll(opening->conn->pg)) {
     case PGRES_POLLING_READING:
-        opening_meanwhile(opening);
         opening_wait(opening, UV_READABLE);
         break;
     case PGRES_POLLING_WRITING:

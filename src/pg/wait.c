@@ -82,6 +82,39 @@ void hd_pause(uv_loop_t *loop, unsigned ms)
     hd_handle_close((uv_handle_t *)timer);
 }
 
+/* The handle outlives it: libuv closes handles later than talloc frees memory. */
+struct meanwhile {
+    uv_idle_t *idle;
+    bool (*step)(void *arg);
+    void *arg;
+};
+
+static void on_idle(uv_idle_t *idle)
+{
+    const struct meanwhile *meanwhile = idle->data;
+
+    if (!meanwhile->step(meanwhile->arg))
+        uv_idle_stop(idle);
+}
+
+static int meanwhile_end(struct meanwhile *meanwhile)
+{
+    uv_idle_stop(meanwhile->idle);
+    hd_handle_close((uv_handle_t *)meanwhile->idle);
+    return 0;
+}
+
+void hd_meanwhile(TALLOC_CTX *owner, uv_loop_t *loop, bool (*step)(void *arg), void *arg)
+{
+    struct meanwhile *meanwhile = hd_new(owner, struct meanwhile);
+
+    *meanwhile = (struct meanwhile){hd_new(NULL, uv_idle_t), step, arg};
+    uv_idle_init(loop, meanwhile->idle);
+    meanwhile->idle->data = meanwhile;
+    uv_idle_start(meanwhile->idle, on_idle);
+    talloc_set_destructor(meanwhile, meanwhile_end);
+}
+
 static void handle_end(uv_handle_t *handle, void *arg)
 {
     (void)arg;

@@ -22,22 +22,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t sum = hd_header_cache_checksum((const char *)data, size);
     hd_buf *bytes = hd_buf_new(scratch);
     hd_buf *again = hd_buf_new(scratch);
-    hd_cached_headers headers = {0};
+    hd_header_cache cache = {0};
     hd_kept_headers kept = {0};
 
     hd_buf_add_n(bytes, hd_header_cache_magic, HD_HEADER_CACHE_MAGIC_BYTES);
     hd_buf_add_n(bytes, (const char *)&sum, sizeof(sum));
     hd_buf_add_n(bytes, (const char *)data, size);
-    if (!hd_header_cache_parse(scratch, bytes->data, bytes->len, FOLDER, &headers)) {
-        FUZZ_CHECK(headers.count == 0);
+    if (!hd_header_cache_parse(scratch, bytes->data, bytes->len, FOLDER, &cache)) {
+        FUZZ_CHECK(cache.headers.count == 0);
         return 0;
     }
-    for (size_t i = 0; i < headers.count; i++) {
-        check_revision(&headers.items[i].revision);
-        hd_vec_push(scratch, &kept, &headers.items[i]);
+    for (size_t i = 0; i < cache.headers.count; i++) {
+        check_revision(&cache.headers.items[i].revision);
+        hd_vec_push(scratch, &kept, &cache.headers.items[i]);
     }
-    hd_header_cache_print(again, FOLDER, &kept);
-    FUZZ_CHECK(hd_header_cache_parse(scratch, again->data, again->len, FOLDER, &headers));
-    FUZZ_CHECK(headers.count == kept.count);
+    hd_header_cache_print(again, FOLDER, &cache.listed, &kept);
+    FUZZ_CHECK(hd_header_cache_parse(scratch, again->data, again->len, FOLDER, &cache));
+    FUZZ_CHECK(cache.headers.count == kept.count);
     return 0;
 }

@@ -116,3 +116,25 @@ def test_a_small_project_leaves_no_trace(tmp_path, howdah):
 def test_the_folder_of_the_cache_is_ignored_by_git(files):
     remembered(files)
     assert (files.folder / ".howdah" / ".gitignore").read_text() == "*\n"
+
+
+def test_a_file_that_comes_into_a_folder_whose_time_is_set_back_is_seen(files):
+    remembered(files)
+    info = files.versions.stat()
+    files.revision("new", f"r{COUNT:04}")
+    os.utime(files.versions, ns=(info.st_atime_ns, info.st_mtime_ns))
+    assert files.versions.stat().st_mtime_ns == info.st_mtime_ns
+    assert files.ok("heads").split()[0] == "new"
+
+
+def test_the_target_of_a_link_may_change_while_the_folder_does_not(files):
+    target = files.folder / "elsewhere.sql"
+    last(files).rename(target)
+    link = files.versions / "link.sql"
+    link.symlink_to(target)
+    assert files.ok("heads").split()[0] == f"r{COUNT:04}"
+    remembered(files)
+    target.unlink()
+    assert "link.sql" in files.run("heads").stderr
+    target.mkdir()
+    assert files.ok("heads").split()[0] == f"r{COUNT - 1:04}"

@@ -29,5 +29,15 @@ typedef struct hd_directory_request {
 hd_error *hd_directory_read(TALLOC_CTX *ctx, const hd_directory_request *request, hd_revisions *ret,
                             hd_strings *remarks) HD_MUST_USE;
 
+/*
+ * The same in steps of less than a millisecond (more when files were not read before). Request,
+ * ret and remarks must outlive the reading, which is a child of ctx; no step follows an error, or
+ * more = false.
+ */
+typedef struct hd_directory_reading hd_directory_reading;
+hd_directory_reading *hd_directory_begin(TALLOC_CTX *ctx, const hd_directory_request *request,
+                                         hd_revisions *ret, hd_strings *remarks);
+hd_error *hd_directory_step(hd_directory_reading *reading, bool *more) HD_MUST_USE;
+
 /* Whether a file of this name in a version location is taken for a revision. */
 bool hd_directory_takes(const char *name);

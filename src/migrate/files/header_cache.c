@@ -1,6 +1,7 @@
 /*
- *     magic (16 bytes)  checksum  folder  count  items  { record } * count
- *     record: stamp (4 numbers)  name  id  doc  message  dated  [date]  4 lists
+ *     magic (16 bytes)  checksum  folder  stamp  count  items  { record } * count
+ *     stamp: 4 numbers
+ *     record: stamp  name  id  doc  message  dated  [date]  4 lists
  *
  * A number has 8 bytes as the machine has them, a text ends in NUL, a list is its count and
  * its texts; items is how many texts all lists hold, so that they get their memory at once.
@@ -11,7 +12,7 @@
 enum { LISTS = 4, LEAST_RECORD_BYTES = (4 + 1 + LISTS) * 8 + 4 };
 
 /* Count the number up when a header is read otherwise, or when the form changes. */
-const char hd_header_cache_magic[HD_HEADER_CACHE_MAGIC_BYTES] = "howdah headers 1";
+const char hd_header_cache_magic[HD_HEADER_CACHE_MAGIC_BYTES] = "howdah headers 2";
 
 uint64_t hd_header_cache_checksum(const char *bytes, size_t len)
 {
@@ -46,14 +47,19 @@ static void put_list(hd_buf *buf, const hd_strings *list)
         put_text(buf, list->items[i]);
 }
 
+static void put_stamp(hd_buf *buf, const hd_file_stamp *stamp)
+{
+    put_number(buf, stamp->inode);
+    put_number(buf, stamp->size_bytes);
+    put_number(buf, stamp->mtime_ns);
+    put_number(buf, stamp->ctime_ns);
+}
+
 static void put_header(hd_buf *buf, const hd_cached_header *header)
 {
     const hd_revision *revision = &header->revision;
 
-    put_number(buf, header->stamp.inode);
-    put_number(buf, header->stamp.size_bytes);
-    put_number(buf, header->stamp.mtime_ns);
-    put_number(buf, header->stamp.ctime_ns);
+    put_stamp(buf, &header->stamp);
     put_text(buf, header->name);
     put_text(buf, revision->id);
     put_text(buf, revision->doc);
@@ -73,7 +79,8 @@ static size_t items_of(const hd_revision *revision)
            revision->replaces.count;
 }
 
-void hd_header_cache_print(hd_buf *buf, const char *folder, const hd_kept_headers *headers)
+void hd_header_cache_print(hd_buf *buf, const char *folder, const hd_file_stamp *listed,
+                           const hd_kept_headers *headers)
 {
     size_t start = buf->len;
     size_t items = 0;
@@ -83,6 +90,7 @@ void hd_header_cache_print(hd_buf *buf, const char *folder, const hd_kept_header
     hd_buf_add_n(buf, hd_header_cache_magic, HD_HEADER_CACHE_MAGIC_BYTES);
     put_number(buf, 0);
     put_text(buf, folder);
+    put_stamp(buf, listed);
     put_number(buf, headers->count);
     put_number(buf, items);
     for (size_t i = 0; i < headers->count; i++)
@@ -145,14 +153,22 @@ static hd_strings take_list(struct taker *taker)
     return list;
 }
 
+static hd_file_stamp take_stamp(struct taker *taker)
+{
+    hd_file_stamp stamp = {0};
+
+    stamp.inode = take_number(taker);
+    stamp.size_bytes = take_number(taker);
+    stamp.mtime_ns = take_number(taker);
+    stamp.ctime_ns = take_number(taker);
+    return stamp;
+}
+
 static void take_header(struct taker *taker, hd_cached_header *header)
 {
     hd_revision *revision = &header->revision;
 
-    header->stamp.inode = take_number(taker);
-    header->stamp.size_bytes = take_number(taker);
-    header->stamp.mtime_ns = take_number(taker);
-    header->stamp.ctime_ns = take_number(taker);
+    header->stamp = take_stamp(taker);
     header->name = take_text(taker);
     revision->id = take_text(taker);
     revision->doc = take_text(taker);
@@ -187,7 +203,7 @@ static bool prefix_is_ours(const char *bytes, size_t len)
 }
 
 bool hd_header_cache_parse(TALLOC_CTX *ctx, const char *bytes, size_t len, const char *folder,
-                           hd_cached_headers *ret)
+                           hd_header_cache *ret)
 {
     HD_SCRATCH(scratch);
     hd_cached_headers headers = {0};
@@ -196,6 +212,7 @@ bool hd_header_cache_parse(TALLOC_CTX *ctx, const char *bytes, size_t len, const
         return false;
     struct taker taker = {.at = bytes + HD_HEADER_CACHE_PREFIX_BYTES, .end = bytes + len};
     bool same_folder = strcmp(take_text(&taker), folder) == 0;
+    hd_file_stamp listed = take_stamp(&taker);
     size_t count = take_number(&taker);
     size_t items = take_number(&taker);
     size_t left = (size_t)(taker.end - taker.at);
@@ -212,6 +229,6 @@ bool hd_header_cache_parse(TALLOC_CTX *ctx, const char *bytes, size_t len, const
     if (taker.bad || taker.at != taker.end || taker.items_left > 0 || !names_rise(&headers))
         return false;
     talloc_steal(ctx, owner);
-    *ret = headers;
+    *ret = (hd_header_cache){listed, headers};
     return true;
 }

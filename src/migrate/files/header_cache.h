@@ -24,8 +24,17 @@ typedef struct hd_cached_header {
 typedef HD_VEC(hd_cached_header) hd_cached_headers;
 typedef HD_VEC(const hd_cached_header *) hd_kept_headers;
 
+/* What is kept of a folder. */
+typedef struct hd_header_cache {
+    /* The stamp that the folder had when its files were these, and nothing else was in it that
+       counts: as long as it has that stamp, they still are. All 0: not known. */
+    hd_file_stamp listed;
+    hd_cached_headers headers;
+} hd_header_cache;
+
 /* The cache of a folder as bytes; headers are in the order of their names' bytes. */
-void hd_header_cache_print(hd_buf *buf, const char *folder, const hd_kept_headers *headers);
+void hd_header_cache_print(hd_buf *buf, const char *folder, const hd_file_stamp *listed,
+                           const hd_kept_headers *headers);
 
 /*
  * Reads it back. False, with ret untouched, for bytes that are damaged, of another version of
@@ -35,7 +44,7 @@ void hd_header_cache_print(hd_buf *buf, const char *folder, const hd_kept_header
  *   ret    memory of ctx
  */
 bool hd_header_cache_parse(TALLOC_CTX *ctx, const char *bytes, size_t len, const char *folder,
-                           hd_cached_headers *ret);
+                           hd_header_cache *ret);
 
 /* Bytes in front of what the checksum covers: the magic word and the checksum itself. */
 enum { HD_HEADER_CACHE_MAGIC_BYTES = 16, HD_HEADER_CACHE_PREFIX_BYTES = 24 };

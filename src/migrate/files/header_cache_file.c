@@ -71,7 +71,7 @@ static char *bytes_read(TALLOC_CTX *ctx, const char *path, size_t *len)
 }
 
 void hd_header_cache_load(TALLOC_CTX *ctx, const char *dot, const char *folder,
-                          hd_cached_headers *ret)
+                          hd_header_cache *ret)
 {
     HD_SCRATCH(scratch);
     size_t len = 0;
@@ -96,7 +96,8 @@ static bool bytes_write(const char *path, const hd_buf *bytes)
     return false;
 }
 
-void hd_header_cache_save(const char *dot, const char *folder, const hd_kept_headers *headers)
+void hd_header_cache_save(const char *dot, const char *folder, const hd_file_stamp *listed,
+                          const hd_kept_headers *headers)
 {
     HD_SCRATCH(scratch);
     char *cache = hd_path_join(scratch, dot, CACHE_FOLDER);
@@ -109,7 +110,7 @@ void hd_header_cache_save(const char *dot, const char *folder, const hd_kept_hea
         if (!made)
             return;
     }
-    hd_header_cache_print(bytes, folder, headers);
+    hd_header_cache_print(bytes, folder, listed, headers);
     if (bytes->len <= MAX_CACHE_BYTES)
         (void)bytes_write(cache_path(scratch, dot, folder), bytes);
 }

@@ -19,13 +19,14 @@ bool hd_file_stamp_equal(const hd_file_stamp *a, const hd_file_stamp *b);
 bool hd_file_stamp_settled(const hd_file_stamp *stamp, uint64_t now_ns);
 
 /*
- * The headers kept for a folder; none when there are none.
+ * What is kept for a folder; nothing when nothing is.
  *
  *   dot     the project's .howdah folder
  *   folder  of the revision files, absolute
  */
 void hd_header_cache_load(TALLOC_CTX *ctx, const char *dot, const char *folder,
-                          hd_cached_headers *ret);
+                          hd_header_cache *ret);
 
 /* Keeps them; a reader sees the old ones or the new ones. Does nothing where it must not write. */
-void hd_header_cache_save(const char *dot, const char *folder, const hd_kept_headers *headers);
+void hd_header_cache_save(const char *dot, const char *folder, const hd_file_stamp *listed,
+                          const hd_kept_headers *headers);

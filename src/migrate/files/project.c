@@ -1,7 +1,5 @@
 #include "migrate/files/project.h"
 
-#include <uv.h>
-
 #include "base/file.h"
 #include "base/text.h"
 #include "migrate/files/directory.h"
@@ -65,19 +63,6 @@ static hd_error *project_locate(hd_project *project)
         hd_vec_push(project, &project->version_locations,
                     project_path(project, config, paths.items[i]));
     return NULL;
-}
-
-static hd_error *project_read(hd_project *project)
-{
-    HD_SCRATCH(scratch);
-    hd_directory_request request = {
-        .locations = project->version_locations,
-        .recursive = project->recursive,
-        .left_out = hd_path_join(scratch, project->script_location, squashed_folder),
-        .cache = project->dot,
-    };
-
-    return hd_directory_read(project, &request, &project->revisions, &project->remarks);
 }
 
 char *hd_project_squashed_folder(TALLOC_CTX *ctx, const hd_project *project, const char *id)
@@ -159,9 +144,11 @@ static hd_error *project_serve_rows(hd_project *project, const hd_strings *rows,
 
 struct hd_project_reading {
     bool wants_graph;
-    enum { STEP_FILES, STEP_GRAPH, STEP_NONE } next;
+    enum { STEP_LOCATE, STEP_FILES, STEP_GRAPH, STEP_NONE } next;
     hd_project *project;
-    hd_error *err;       /* of reading */
+    hd_directory_request request;
+    hd_directory_reading *directory; /* child of the project */
+    hd_error *err;                   /* of reading */
     hd_error *graph_err; /* of the files as they are; rows may still put others in their place */
 };
 
@@ -171,24 +158,60 @@ static hd_error *project_build(hd_project *project)
                           &project->graph);
 }
 
+static hd_error *step_locate(hd_project_reading *reading)
+{
+    hd_project *project = reading->project;
+
+    HD_TRY(project_locate(project));
+    reading->request = (hd_directory_request){
+        .locations = project->version_locations,
+        .recursive = project->recursive,
+        .left_out = hd_path_join(reading, project->script_location, squashed_folder),
+        .cache = project->dot,
+    };
+    reading->directory = hd_directory_begin(project, &reading->request, &project->revisions,
+                                            &project->remarks);
+    reading->next = STEP_FILES;
+    return NULL;
+}
+
+static hd_error *step_files(hd_project_reading *reading)
+{
+    bool more = true;
+
+    HD_TRY(hd_directory_step(reading->directory, &more));
+    if (!more) {
+        TALLOC_FREE(reading->directory);
+        reading->next = reading->wants_graph ? STEP_GRAPH : STEP_NONE;
+    }
+    return NULL;
+}
+
+static void step_graph(hd_project_reading *reading)
+{
+    reading->graph_err = project_build(reading->project);
+    reading->next = STEP_NONE;
+}
+
 bool hd_project_step(void *arg)
 {
     hd_project_reading *reading = arg;
 
     switch (reading->next) {
+    case STEP_LOCATE:
+        reading->err = step_locate(reading);
+        break;
     case STEP_FILES:
-        reading->err = project_locate(reading->project);
-        if (reading->err == NULL)
-            reading->err = project_read(reading->project);
-        reading->next = reading->err == NULL && reading->wants_graph ? STEP_GRAPH : STEP_NONE;
+        reading->err = step_files(reading);
         break;
     case STEP_GRAPH:
-        reading->graph_err = project_build(reading->project);
-        reading->next = STEP_NONE;
+        step_graph(reading);
         break;
     case STEP_NONE:
         break;
     }
+    if (reading->err != NULL)
+        reading->next = STEP_NONE;
     return reading->next != STEP_NONE;
 }
 

@@ -33,7 +33,7 @@ hd_error *hd_project_load(TALLOC_CTX *ctx, const hd_config *config, const hd_str
 
 /*
  * The same in parts, for commands that ask a database too: step does a piece of the work and
- * tells whether there is more (reading is a hd_project_reading; made for hd_target's meanwhile),
+ * tells whether there is more (reading is a hd_project_reading; made for hd_meanwhile),
  * finish does what is left and hands the project over. config must outlive the reading.
  */
 typedef struct hd_project_reading hd_project_reading;
