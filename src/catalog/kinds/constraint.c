@@ -16,11 +16,42 @@ static const hd_attribute attributes[] = {
 
 static const hd_kind *const parents[] = {&hd_kind_table, &hd_kind_foreign_table, NULL};
 
+/* What the key is made of; NULL for what is none. */
+static const char *key_of(const hd_fact *constraint)
+{
+    static const char *const types[] = {"PRIMARY KEY ", "UNIQUE "};
+    const char *definition = hd_fact_text(constraint, "definition");
+
+    for (size_t i = 0; i < HD_COUNT(types); i++)
+        if (hd_text_starts(definition, types[i]))
+            return definition + strlen(types[i]);
+    return NULL;
+}
+
+/* Of keys of the same columns CREATE TABLE makes only the first, and says nothing. */
+static bool is_repeated(const hd_fact *fact)
+{
+    const hd_fact *table = fact->parent;
+    const char *key = key_of(fact);
+
+    if (key == NULL || hd_text_equal(hd_fact_text(fact, "type"), "primary key"))
+        return false;
+    for (size_t i = 0; i < table->child_count; i++) {
+        const hd_fact *other = table->children[i];
+        if (other != fact && other->kind == &hd_kind_constraint &&
+            hd_text_equal(key_of(other), key) &&
+            (hd_text_equal(hd_fact_text(other, "type"), "primary key") ||
+             strcmp(other->name, fact->name) < 0))
+            return true;
+    }
+    return false;
+}
+
 /* NOT VALID would be ignored in CREATE TABLE, and the index cannot be named there. */
 static bool foldable(const hd_fact *fact)
 {
-    return !hd_fact_bool(fact, "not_valid") && !hd_fact_bool(fact, "clustered") &&
-           hd_fact_text(fact, "index_comment") == NULL &&
+    return !is_repeated(fact) && !hd_fact_bool(fact, "not_valid") &&
+           !hd_fact_bool(fact, "clustered") && hd_fact_text(fact, "index_comment") == NULL &&
            !hd_text_equal(hd_fact_text(fact, "type"), "foreign key");
 }
 
