@@ -149,13 +149,18 @@ static void link_of_old(struct hd_scheduler *scheduler, const hd_fact *link)
 {
     const hd_diff *diff = scheduler->diff;
     size_t node = hd_node_drop(scheduler, link);
+    bool gone = hd_diff_gone(diff, link->parent);
 
-    if (node == HD_NO_NODE || hd_diff_gone(diff, link->parent))
+    if (node == HD_NO_NODE)
         return;
-    structure_link(scheduler, link->parent, diff->new_of[link->parent->index], node, false);
-    for (size_t i = 0; i < link->edge_count; i++)
-        structure_link(scheduler, link->edges[i].to, diff->new_of[link->edges[i].to->index], node,
-                       false);
+    if (!gone)
+        structure_link(scheduler, link->parent, diff->new_of[link->parent->index], node, false);
+    /* A partition that goes may have keys of its own that are in the way of those above. */
+    for (size_t i = 0; i < link->edge_count; i++) {
+        const hd_fact *above = link->edges[i].to;
+        if (!gone || (link->kind == &hd_kind_attachment && !hd_diff_gone(diff, above)))
+            structure_link(scheduler, above, diff->new_of[above->index], node, false);
+    }
 }
 
 /* The bounds of a new partition may be those of old ones, of the same table. */
@@ -170,6 +175,19 @@ static void bounds_link(struct hd_scheduler *scheduler, const hd_fact *above, si
             hd_node_link(scheduler, node, hd_node_drop(scheduler, old->users[i]));
 }
 
+/* An index of a partitioned partition is taken only when it is valid: with those below. */
+static void structure_below(struct hd_scheduler *scheduler, const hd_fact *new, size_t node)
+{
+    for (size_t i = 0; i < new->user_count; i++) {
+        const hd_fact *link = new->users[i];
+        if (link->kind != &hd_kind_attachment || link->parent == new)
+            continue;
+        structure_link(scheduler, scheduler->diff->old_of[link->parent->index], link->parent, node,
+                       true);
+        structure_below(scheduler, link->parent, node);
+    }
+}
+
 static void link_of_new(struct hd_scheduler *scheduler, const hd_fact *link)
 {
     const hd_diff *diff = scheduler->diff;
@@ -179,6 +197,8 @@ static void link_of_new(struct hd_scheduler *scheduler, const hd_fact *link)
         return;
     if (node != hd_node_create(scheduler, link->parent)) /* INHERITS is a part of it */
         structure_link(scheduler, diff->old_of[link->parent->index], link->parent, node, true);
+    if (link->kind == &hd_kind_attachment)
+        structure_below(scheduler, link->parent, node);
     for (size_t i = 0; i < link->edge_count; i++) {
         const hd_fact *above = link->edges[i].to;
         structure_link(scheduler, diff->old_of[above->index], above, node, true);

@@ -166,9 +166,11 @@ static void dropped_needs(const hd_fact *needed, void *arg)
         hd_node_link(scheduler, node, node_of(scheduler, HD_ROLE_ASIDE, needed));
         return;
     }
-    /* What is set aside as well goes on using it under its other name. */
+    /* What is set aside as well goes on using it under its other name, but for links that go. */
+    bool leaves = hd_is_link(needing->fact) && scheduler->unfolded[needing->fact->index];
     if (scheduler->diff->aside[needed->index] && node != hd_node_drop(scheduler, needed) &&
-        node == hd_node_release(scheduler, needing->fact) && !hd_is_part(needing->fact))
+        (leaves ||
+         (node == hd_node_release(scheduler, needing->fact) && !hd_is_part(needing->fact))))
         hd_node_link(scheduler, node_of(scheduler, HD_ROLE_ASIDE, needed), node);
     if (hinders(scheduler, needing->fact, needed) &&
         (is_renamed(needed, new) || !is_table_of(needed, needing->fact)))

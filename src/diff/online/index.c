@@ -5,6 +5,8 @@
  */
 #include "base/text.h"
 #include "diff/online/recipe.h"
+#include "diff/rebuild.h"
+#include "diff/rule.h"
 #include "parse/quote.h"
 
 /* Behind an identifier as the server writes it. */
@@ -91,13 +93,34 @@ bool hd_recipe_index_create(struct hd_stager *stager, const struct hd_group *gro
     return true;
 }
 
+static bool makes_key(const hd_diff *diff, const hd_fact *table)
+{
+    for (size_t i = 0; i < table->child_count; i++)
+        if (table->children[i]->kind == &hd_kind_constraint && hd_has_index(table->children[i]) &&
+            hd_diff_made(diff, table->children[i]))
+            return true;
+    return false;
+}
+
+/* A table that becomes a partition, or a new key above, takes what is like an index of above. */
+static bool may_be_attached(const hd_diff *diff, const hd_fact *table)
+{
+    for (const hd_fact *above = hd_table_above(table); above != NULL;
+         table = above, above = hd_table_above(table))
+        if (hd_diff_made(diff, hd_fact_child(table, &hd_kind_attachment, NULL)) ||
+            makes_key(diff, above))
+            return true;
+    return false;
+}
+
 /* Whether nothing that it is built on goes away or changes while it is still there. */
 static bool can_wait(const struct hd_stager *stager, const hd_fact *old)
 {
     const hd_diff *diff = stager->diff;
     const hd_fact *table = diff->new_of[old->parent->index];
 
-    if (table == NULL || strcmp(table->identity, old->parent->identity) != 0)
+    if (table == NULL || strcmp(table->identity, old->parent->identity) != 0 ||
+        may_be_attached(diff, table))
         return false;
     for (size_t i = 0; i < old->edge_count; i++) {
         const hd_fact *new = diff->new_of[old->edges[i].to->index];

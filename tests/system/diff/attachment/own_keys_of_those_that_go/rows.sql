@@ -1,0 +1,1 @@
+INSERT INTO t VALUES (11, 1, 2), (21, 1, 3);
