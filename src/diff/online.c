@@ -198,6 +198,20 @@ char *hd_constraint_name_invent(struct hd_stager *stager, const hd_fact *table, 
     }
 }
 
+/* A CHECK of a table above is one of those below: theirs have other names. */
+char *hd_not_null_proof_invent(struct hd_stager *stager, const hd_fact *column)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *table = column->parent;
+    const char *name = hd_printf(scratch, "%s_not_null", column->name);
+
+    for (size_t i = 0; i < table->child_count; i++)
+        if (hd_is_link(table->children[i]))
+            return hd_constraint_name_invent(stager, table,
+                                             hd_printf(scratch, "%s_%s", table->name, name));
+    return hd_constraint_name_invent(stager, table, name);
+}
+
 /* ---- results ---- */
 
 static hd_plan_step *step_add(struct hd_stager *stager, hd_phase phase, hd_plan_step step)

@@ -44,16 +44,28 @@ static bool expression_changes(const hd_change *change)
     return hd_change_differs(change, "expression");
 }
 
+/* What comes from above has the name from there, and cannot get another one. */
+static bool not_null_is_named_otherwise(const hd_change *change)
+{
+    HD_SCRATCH(scratch);
+    const hd_fact *above = hd_change_above(change->diff, change->new, false);
+
+    return above != NULL &&
+           strcmp(hd_not_null_name(scratch, above), hd_not_null_name(scratch, change->new)) != 0;
+}
+
 /*
  * From version 18 on a table below can have a NOT NULL of its own beside the one from above: it is
  * made before that, which then joins it, and is dropped after it.
  */
 static bool not_null_is_own(const hd_change *change)
 {
-    const hd_fact *fact = hd_fact_bool(change->new, "not_null") ? change->new : change->old;
+    bool made = hd_fact_bool(change->new, "not_null");
+    const hd_fact *fact = made ? change->new : change->old;
 
     return change->diff->server_version >= 180000 && hd_fact_bool(fact, "not_null") &&
-           !hd_fact_bool(fact, "not_null_inherited");
+           (!hd_fact_bool(fact, "not_null_inherited") ||
+            (made && not_null_is_named_otherwise(change)));
 }
 
 bool hd_column_leads(const hd_change *change)
@@ -265,13 +277,31 @@ static bool not_null_goes(const hd_change *change)
              !hd_fact_bool(change->old, "not_null_not_valid")));
 }
 
+static void not_null_add(hd_buf *out, const hd_fact *column)
+{
+    HD_SCRATCH(scratch);
+    const char *alter = hd_alter_prefix(scratch, column->parent, false);
+    const char *name = hd_sql_ident(scratch, column->name);
+    bool without_proof = hd_fact_bool(column, "not_null_not_valid");
+    bool stays = hd_fact_bool(column, "not_null_no_inherit");
+
+    if (!hd_not_null_is_named(column) && !without_proof && !stays) {
+        hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
+        return;
+    }
+    hd_buf_addf(out, "%s ADD ", alter);
+    if (hd_not_null_is_named(column))
+        hd_buf_addf(out, "CONSTRAINT %s ", hd_not_null_name(scratch, column));
+    hd_buf_addf(out, "NOT NULL %s%s%s;\n", name, stays ? " NO INHERIT" : "",
+                without_proof ? " NOT VALID" : "");
+}
+
 /* Version 18 gives names to NOT NULL and lets them be without proof. */
 static void not_null_alter(hd_buf *out, const hd_change *change, const char *alter)
 {
     HD_SCRATCH(scratch);
     const hd_fact *new = change->new;
     const char *name = hd_sql_ident(scratch, new->name);
-    bool weak = hd_fact_bool(new, "not_null_not_valid") || hd_fact_bool(new, "not_null_no_inherit");
 
     if (not_null_is_renamed(change)) {
         hd_buf_addf(out, "%s RENAME CONSTRAINT %s TO %s;\n", alter,
@@ -284,18 +314,33 @@ static void not_null_alter(hd_buf *out, const hd_change *change, const char *alt
     }
     if (not_null_goes(change))
         hd_buf_addf(out, "%s ALTER COLUMN %s DROP NOT NULL;\n", alter, name);
-    if (!hd_fact_bool(new, "not_null"))
+    if (hd_fact_bool(new, "not_null"))
+        not_null_add(out, new);
+}
+
+/* Tables below lose it with the one above; from version 18 on only what they have not by
+ * themselves. */
+static void not_null_keep_below(hd_buf *out, const hd_change *change)
+{
+    const hd_diff *diff = change->diff;
+    const hd_fact *table = change->new->parent;
+
+    if (hd_fact_bool(change->new, "not_null"))
         return;
-    if (!hd_not_null_is_named(new) && !weak) {
-        hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
-        return;
+    for (size_t i = 0; i < table->user_count; i++) {
+        const hd_fact *link = table->users[i];
+        if (!hd_is_link(link) || link->parent == table || diff->new_verdict[link->index] != HD_SAME)
+            continue;
+        const hd_fact *below = hd_fact_child(link->parent, &hd_kind_column, change->new->name);
+        const hd_fact *old = below == NULL ? NULL : diff->old_of[below->index];
+        if (old == NULL || !hd_fact_bool(old, "not_null") ||
+            (diff->server_version >= 180000 && !hd_fact_bool(old, "not_null_inherited")))
+            continue;
+        if (hd_fact_bool(below, "not_null"))
+            not_null_add(out, below);
+        else
+            not_null_keep_below(out, &(hd_change){diff, old, below});
     }
-    hd_buf_addf(out, "%s ADD ", alter);
-    if (hd_not_null_is_named(new))
-        hd_buf_addf(out, "CONSTRAINT %s ", hd_not_null_name(scratch, new));
-    hd_buf_addf(out, "NOT NULL %s%s%s;\n", name,
-                hd_fact_bool(new, "not_null_no_inherit") ? " NO INHERIT" : "",
-                hd_fact_bool(new, "not_null_not_valid") ? " NOT VALID" : "");
 }
 
 /* It goes with the constraint that is made anew. */
@@ -355,8 +400,10 @@ static void alter(hd_buf *out, const hd_change *change)
     if (retyped(change) && !is_done_above(change, retyped))
         type_alter(out, change, alter);
     if (not_null_changes(change) &&
-        (not_null_is_own(change) || !is_done_above(change, not_null_changes)))
+        (not_null_is_own(change) || !is_done_above(change, not_null_changes))) {
         not_null_alter(out, change, alter);
+        not_null_keep_below(out, change);
+    }
     if (not_null_comment_changes(change))
         hd_print_not_null_comment(out, change->new);
     rest_alter(out, change, hd_alter_prefix(scratch, change->new->parent, true));

@@ -78,8 +78,7 @@ static void not_null_stage(struct hd_stager *stager, const struct hd_group *grou
     const char *alter = hd_alter_prefix(scratch, column->parent, false);
     const char *name = hd_sql_ident(scratch, column->name);
     const char *named = hd_fact_text(column, "not_null_name");
-    const char *proof = hd_constraint_name_invent(stager, column->parent,
-                                                  hd_printf(scratch, "%s_not_null", column->name));
+    const char *proof = hd_not_null_proof_invent(stager, column);
     hd_buf *statement = hd_buf_new(scratch);
 
     if (named != NULL)

@@ -127,8 +127,7 @@ static void not_null_stage(struct hd_stager *stager, const struct hd_group *grou
     HD_SCRATCH(scratch);
     const hd_fact *new = group->action.fact;
     const hd_fact *old = stager->diff->old_of[new->index];
-    const char *name = hd_constraint_name_invent(stager, new->parent,
-                                                 hd_printf(scratch, "%s_not_null", new->name));
+    const char *name = hd_not_null_proof_invent(stager, new);
     const char *check = hd_printf(scratch, "CHECK (%s IS NOT NULL)",
                                   hd_sql_ident(scratch, old->name));
 

@@ -133,6 +133,9 @@ void hd_stage_proof(struct hd_stager *stager, const struct hd_group *group, hd_p
 /* A name for a constraint that no constraint of the relation has. Unquoted. */
 char *hd_constraint_name_invent(struct hd_stager *stager, const hd_fact *table, const char *name);
 
+/* A name for the CHECK that proves a column to be NOT NULL. Unquoted. */
+char *hd_not_null_proof_invent(struct hd_stager *stager, const hd_fact *column);
+
 /*
  * A foreign key of a partitioned table, which cannot be NOT VALID itself: its partitions get
  * theirs first, one by one, which then become parts of it. False when that is not possible.

@@ -1,0 +1,2 @@
+INSERT INTO t VALUES (1, 2), (11, 3);
+INSERT INTO below VALUES (1);
