@@ -322,6 +322,8 @@ static hd_error *parse_field(struct parser *parser, const struct field *field)
         return set_group(parser, value);
     if (strcmp(field->key, "cost") == 0)
         return set_choice(parser, value, "cheap", "heavy", &report->heavy);
+    if (strcmp(field->key, "locked") == 0)
+        return set_choice(parser, value, "waited for", "gone around", &report->around_locks);
     if (strcmp(field->key, "scope") == 0)
         return set_choice(parser, value, "database", "cluster", &report->cluster);
     if (strcmp(field->key, "also") == 0) {

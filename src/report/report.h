@@ -93,8 +93,9 @@ typedef struct hd_report {
     const char *advice;
     const char *source;
     hd_strings aliases;
-    bool heavy;   /* reads data or many files: runs only when asked for */
-    bool cluster; /* the answer is the same in every database of the server */
+    bool heavy;        /* reads data or many files: runs only when asked for */
+    bool around_locks; /* estimates or leaves out tables that others lock */
+    bool cluster;      /* the answer is the same in every database of the server */
     HD_VEC(hd_report_param) params;
     HD_VEC(hd_report_need) needs;
     HD_VEC(hd_report_rule) rules;

@@ -288,14 +288,6 @@ static hd_error *run_each(struct run *run, const char *const params[])
     return NULL;
 }
 
-static bool goes_around_locks(const hd_report *report)
-{
-    for (size_t i = 0; i < report->sections.count; i++)
-        if (strstr(report->sections.items[i].sql, "'AccessExclusiveLock'") != NULL)
-            return true;
-    return false;
-}
-
 /* What a report did not ask of locked tables, so as not to wait, would else look like nothing. */
 static void note_locked(struct run *run, const char *const params[])
 {
@@ -304,7 +296,7 @@ static void note_locked(struct run *run, const char *const params[])
     bool by_pattern = report->params.count > 0 &&
                       strcmp(report->params.items[0].name, "pattern") == 0;
 
-    if (!goes_around_locks(report))
+    if (!report->around_locks)
         return;
     const char *names = locked_names(scratch, run, by_pattern ? params[0] : NULL);
     if (names != NULL)

@@ -83,6 +83,13 @@ def test_every_report_runs_and_its_values_have_the_units_of_its_header(show, db)
 @pytest.mark.smoke
 def test_no_report_hangs_or_fails_behind_a_queued_alter(howdah, show, db):
     db.execute(SCHEMA)
+    own = howdah.cwd / "reports"
+    own.mkdir()
+    for name, mark in (("own", "-- locked: gone around\n"), ("other", "")):
+        (own / f"{name}.sql").write_text(
+            f"-- name: {name}\n-- title: t\n-- group: project\n-- tells: all\n-- cost: cheap\n{mark}"
+            "-- source: us\n-- columns:\n--   value count  it\nSELECT 42 AS value;\n")
+    (howdah.cwd / "howdah.ini").write_text("[howdah]\n")
     with db.connect(autocommit=False) as reader, db.connect() as altering:
         reader.execute("SELECT count(*) FROM users")
         pid = altering.execute("SELECT pg_backend_pid()").fetchone()[0]
@@ -102,10 +109,10 @@ def test_no_report_hangs_or_fails_behind_a_queued_alter(howdah, show, db):
             assert row(sizes, name="users")["total"] > 0
             assert row(show("indexes"), name="users_pkey")["definition"] is None
             # What is not told looks like nothing unless it is said: for what the pattern matches, and nothing else.
-            for name in ("duplicate-indexes", "indexes", "describe", "constraints", "tables"):
+            for name in ("duplicate-indexes", "indexes", "describe", "constraints", "tables", "own"):
                 assert "public.users: locked" in " ".join(n["text"] for n in show(name)["notes"]), name
             assert "public.users: locked" in show("indexes", "users_pkey")["notes"][0]["text"]
-            assert show("indexes", "orders*")["notes"] == []
+            assert show("indexes", "orders*")["notes"] == [] and show("other")["notes"] == []
             assert "(none)" not in howdah("show", "duplicate-indexes").stdout
         finally:
             db.execute("SELECT pg_cancel_backend(%s)", (pid,))

@@ -87,6 +87,7 @@ static void what_is_wrong_is_refused_with_its_place(void **state)
         {"name text   the name", "Name text   the name", "is not a name for a column", 11},
         {"name text   the name", "name text", "is not explained", 11},
         {"name text   the name", "size bytes the size", "is there twice", 11},
+        {"scope: cluster", "locked: ignored", "neither \"waited for\" nor \"gone around\"", 22},
         {"cost: heavy", "cost: much", "neither \"cheap\" nor \"heavy\"", 21},
         {"needs: extension", "needs: package", "is not extension, role, superuser, table or server",
          16},

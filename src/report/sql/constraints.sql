@@ -19,6 +19,7 @@
 -- advice: A constraint that is not validated holds for new rows only, and the planner does not rely on it.
 --   VALIDATE CONSTRAINT reads the table, but lets others read and write meanwhile.
 -- cost: cheap
+-- locked: gone around
 -- source: PostgreSQL documentation, "pg_constraint"
 SELECT n.nspname::text AS schema, c.relname::text AS table_name, o.conname::text AS name,
        CASE o.contype WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique' WHEN 'f' THEN 'foreign key'

@@ -8,6 +8,7 @@
 -- params:
 --   pattern: names; without it all tables and views of user schemas
 -- cost: cheap
+-- locked: gone around
 -- source: PostgreSQL documentation, "System Catalogs", "System Information Functions"
 
 -- each: Relations

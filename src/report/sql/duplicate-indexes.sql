@@ -23,6 +23,7 @@
 -- subject: schema name
 -- advice: Drop the superfluous one in a migration with DROP INDEX CONCURRENTLY. Queries go to the other.
 -- cost: cheap
+-- locked: gone around
 -- source: PostgreSQL documentation, "pg_index"
 WITH indexes AS MATERIALIZED (
     SELECT i.indexrelid, i.indrelid, c.relname, c.relpages, c.relam, i.indisunique, i.indisreplident, i.indisclustered,

@@ -23,6 +23,7 @@
 -- advice: Create the index when rows of the other table are deleted or their keys change, or when queries
 --   join on these columns. Otherwise it is not needed.
 -- cost: cheap
+-- locked: gone around
 -- source: PostgreSQL documentation, "Foreign Keys"
 SELECT n.nspname::text AS schema, c.relname::text AS table_name, k.conname::text AS name, a.columns,
        pn.nspname || '.' || p.relname AS references_table,

@@ -17,6 +17,7 @@
 --   valid bool       queries can use it
 --   definition sql   CREATE INDEX
 -- cost: cheap
+-- locked: gone around
 -- source: PostgreSQL documentation, "pg_index", "pg_stat_all_indexes"
 WITH locked AS (
     SELECT DISTINCT l.relation

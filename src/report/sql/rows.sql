@@ -15,6 +15,7 @@
 --   source text    planner, statistics, or not known
 --   changed count  rows changed since the last ANALYZE, as the statistics have it
 -- cost: cheap
+-- locked: gone around
 -- source: PostgreSQL documentation, "pg_class", "Row Estimation Examples"
 WITH RECURSIVE relations AS (
     SELECT c.oid, c.relname, n.nspname

@@ -23,6 +23,7 @@
 --   large one add a new bigint column, fill it in batches, and swap.
 -- wants: role pg_read_all_data: the numbers of sequences that it may not read
 -- cost: cheap
+-- locked: gone around
 -- source: PostgreSQL documentation, "pg_sequence", "pg_depend", "Numeric Types"
 WITH filled AS (
     -- Owned and identity columns, then defaults: the expression depends on the sequence.

@@ -19,6 +19,7 @@
 --   rows count      estimated rows; empty when never counted
 --   approximate bool  it is locked, and the sizes are estimates
 -- cost: cheap
+-- locked: gone around
 -- source: PostgreSQL documentation, "Database Object Size Functions"
 WITH RECURSIVE relations AS (
     SELECT c.oid, c.relname, n.nspname

@@ -17,6 +17,7 @@
 --   size bytes     heap, TOAST and indexes; of all partitions
 --   comment text   its comment
 -- cost: cheap
+-- locked: gone around
 -- source: PostgreSQL documentation, "pg_class", "Database Object Size Functions"
 WITH RECURSIVE relations AS (
     SELECT c.oid, c.relname, c.relkind, c.relowner, n.nspname
