@@ -155,10 +155,11 @@ static void link_of_old(struct hd_scheduler *scheduler, const hd_fact *link)
         return;
     if (!gone)
         structure_link(scheduler, link->parent, diff->new_of[link->parent->index], node, false);
-    /* A partition that goes may have keys of its own that are in the way of those above. */
+    /* What goes may have keys that are in the way of those above, and uses of columns there. */
     for (size_t i = 0; i < link->edge_count; i++) {
         const hd_fact *above = link->edges[i].to;
-        if (!gone || (link->kind == &hd_kind_attachment && !hd_diff_gone(diff, above)))
+        if (!gone || (!hd_diff_gone(diff, above) &&
+                      (!diff->aside[link->parent->index] || scheduler->unfolded[link->index])))
             structure_link(scheduler, above, diff->new_of[above->index], node, false);
     }
 }

@@ -198,6 +198,14 @@ char *hd_constraint_name_invent(struct hd_stager *stager, const hd_fact *table, 
     }
 }
 
+static bool is_below(const hd_fact *table)
+{
+    for (size_t i = 0; table != NULL && i < table->child_count; i++)
+        if (hd_is_link(table->children[i]))
+            return true;
+    return false;
+}
+
 /* A CHECK of a table above is one of those below: theirs have other names. */
 char *hd_not_null_proof_invent(struct hd_stager *stager, const hd_fact *column)
 {
@@ -205,10 +213,8 @@ char *hd_not_null_proof_invent(struct hd_stager *stager, const hd_fact *column)
     const hd_fact *table = column->parent;
     const char *name = hd_printf(scratch, "%s_not_null", column->name);
 
-    for (size_t i = 0; i < table->child_count; i++)
-        if (hd_is_link(table->children[i]))
-            return hd_constraint_name_invent(stager, table,
-                                             hd_printf(scratch, "%s_%s", table->name, name));
+    if (is_below(table) || is_below(stager->diff->old_of[table->index]))
+        name = hd_printf(scratch, "%s_%s", table->name, name);
     return hd_constraint_name_invent(stager, table, name);
 }
 

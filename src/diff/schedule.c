@@ -462,6 +462,15 @@ static void positions_find(TALLOC_CTX *ctx, struct hd_scheduler *scheduler)
         scheduler->position[placed[i].fact->index] = i;
 }
 
+/* Columns that go above would go in it as well, before its rows are copied. */
+static bool is_heir_of_what_stays(const hd_diff *diff, const hd_fact *link)
+{
+    for (size_t i = 0; link->kind == &hd_kind_inherit && i < link->edge_count; i++)
+        if (link->edges[i].to->kind == &hd_kind_table && !hd_diff_gone(diff, link->edges[i].to))
+            return true;
+    return false;
+}
+
 /* A partition whose rows go to another place than those of the table above leaves it first. */
 static void leaving_unfold(struct hd_scheduler *scheduler)
 {
@@ -469,8 +478,9 @@ static void leaving_unfold(struct hd_scheduler *scheduler)
 
     for (size_t i = 0; i < diff->from->count; i++) {
         const hd_fact *link = diff->from->facts[i];
-        if (link->kind == &hd_kind_attachment && diff->aside[link->parent->index] &&
-            !diff->routed[link->parent->index])
+        if (hd_is_link(link) && diff->aside[link->parent->index] &&
+            !diff->routed[link->parent->index] &&
+            (link->kind == &hd_kind_attachment || is_heir_of_what_stays(diff, link)))
             scheduler->unfolded[i] = true;
     }
 }

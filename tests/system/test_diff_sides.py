@@ -3,6 +3,8 @@ import json
 
 import pytest
 
+from likeness import psql
+
 USERS = "CREATE TABLE users (id int PRIMARY KEY, email text NOT NULL);"
 SCRATCH = "SELECT count(*) FROM pg_database WHERE datname LIKE 'howdah\\_scratch%'"
 
@@ -167,3 +169,16 @@ def test_autogenerate_against_migrations_obeys_the_settings(line):
     text = max(line.versions.iterdir(), key=lambda path: path.stat().st_mtime_ns).read_text()
     assert "CREATE TABLE public.b" in text and "tmp_a" not in text and "users" not in text
     assert line.ok("verify", "head")
+
+
+def test_a_table_that_begins_to_inherit_gets_the_checks_of_the_one_above(project):
+    """By itself, and not only from there: that is all the same but for a mark that nothing can take away."""
+    project.db.execute("CREATE TABLE above (b integer); CREATE TABLE below (b integer); INSERT INTO below VALUES (1)")
+    (project.folder / "wanted.sql").write_text(
+        "CREATE TABLE above (a integer CHECK (a > 0), b integer);\n"
+        "CREATE TABLE below (a integer, b integer) INHERITS (above);\n", encoding="utf-8")
+    done = project.run("diff", "database", "wanted.sql", "--sql")
+    assert done.returncode == 1, done.stderr
+    assert psql(project.db, done.stdout).returncode == 0
+    assert differences(project, "database", "wanted.sql") == []
+    assert project.db.value("SELECT b FROM above") == 1

@@ -42,6 +42,16 @@ static void attach(hd_buf *out, const hd_change *change)
               hd_sql_qualified(scratch, change->new->parent->schema, change->new->name));
 }
 
+/* A table that is there already must have what the one says that it will inherit from. */
+static void before_inherit(hd_buf *out, const hd_fact *constraint)
+{
+    HD_SCRATCH(scratch);
+
+    hd_buf_addf(out, "%s ADD ", hd_alter_prefix(scratch, constraint->parent, false));
+    hd_print_constraint(out, constraint);
+    hd_buf_add(out, ";\n");
+}
+
 static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *ddl)
 {
     const hd_fact *above = hd_change_above(change->diff, change->new, false);
@@ -50,7 +60,11 @@ static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *dd
     if (above != NULL && hd_diff_made(change->diff, above) && is_of_type(change->new, "check") &&
         hd_fact_bool(change->new, "inherited"))
         return;
-    (void)hd_ddl_create(out, change->new, ddl);
+    if (above == NULL && hd_is_implied(change->new) &&
+        !hd_diff_made(change->diff, change->new->parent))
+        before_inherit(out, change->new);
+    else
+        (void)hd_ddl_create(out, change->new, ddl);
     attach(out, change);
 }
 

@@ -122,6 +122,24 @@ static bool is_named(const char *sql)
     return strstr(sql, " ADD CONSTRAINT ") != NULL && strstr(sql, " NOT NULL ") != NULL;
 }
 
+/* A table that has left by then keeps the CHECK that it got from the one above. */
+static void proof_drop_below(struct hd_stager *stager, const struct hd_group *group,
+                             const hd_fact *table, const char *name)
+{
+    HD_SCRATCH(scratch);
+    const hd_diff *diff = stager->diff;
+
+    for (size_t i = 0; i < table->user_count; i++) {
+        const hd_fact *link = table->users[i];
+        if (!hd_is_link(link) || link->parent == table || !hd_diff_gone(diff, link) ||
+            hd_diff_gone(diff, link->parent))
+            continue;
+        hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s DROP CONSTRAINT IF EXISTS %s",
+                 hd_alter_prefix(scratch, diff->new_of[link->parent->index], false),
+                 hd_sql_ident(scratch, name));
+    }
+}
+
 static void not_null_stage(struct hd_stager *stager, const struct hd_group *group, size_t number)
 {
     HD_SCRATCH(scratch);
@@ -137,6 +155,7 @@ static void not_null_stage(struct hd_stager *stager, const struct hd_group *grou
         true;
     hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s DROP CONSTRAINT %s",
              hd_alter_prefix(scratch, new->parent, false), hd_sql_ident(scratch, name));
+    proof_drop_below(stager, group, old->parent, name);
 }
 
 static void named_stage(struct hd_stager *stager, const struct hd_group *group, size_t number)

@@ -1,0 +1,2 @@
+CREATE TABLE above (a integer);
+CREATE TABLE below (c integer, d text) INHERITS (above);

@@ -1,0 +1,1 @@
+INSERT INTO below (a, c, d) VALUES (1, 2, 3);
