@@ -145,23 +145,42 @@ static void structure_link(struct hd_scheduler *scheduler, const hd_fact *old, c
         }
 }
 
+/*
+ * What goes may have keys that are in the way of those above, and uses of columns there, at any
+ * height.
+ */
+static void leave_first(struct hd_scheduler *scheduler, const hd_fact *link, size_t node)
+{
+    const hd_diff *diff = scheduler->diff;
+
+    for (size_t i = 0; i < link->edge_count; i++) {
+        const hd_fact *above = link->edges[i].to;
+        if (hd_diff_gone(diff, above))
+            continue;
+        structure_link(scheduler, above, diff->new_of[above->index], node, false);
+        for (size_t j = 0; j < above->child_count; j++)
+            if (hd_is_link(above->children[j]))
+                leave_first(scheduler, above->children[j], node);
+    }
+}
+
 static void link_of_old(struct hd_scheduler *scheduler, const hd_fact *link)
 {
     const hd_diff *diff = scheduler->diff;
+    const hd_fact *table = link->parent;
     size_t node = hd_node_drop(scheduler, link);
-    bool gone = hd_diff_gone(diff, link->parent);
 
     if (node == HD_NO_NODE)
         return;
-    if (!gone)
-        structure_link(scheduler, link->parent, diff->new_of[link->parent->index], node, false);
-    /* What goes may have keys that are in the way of those above, and uses of columns there. */
-    for (size_t i = 0; i < link->edge_count; i++) {
-        const hd_fact *above = link->edges[i].to;
-        if (!gone || (!hd_diff_gone(diff, above) &&
-                      (!diff->aside[link->parent->index] || scheduler->unfolded[link->index])))
-            structure_link(scheduler, above, diff->new_of[above->index], node, false);
+    if (hd_diff_gone(diff, table)) {
+        if (!diff->aside[table->index] || scheduler->unfolded[link->index])
+            leave_first(scheduler, link, node);
+        return;
     }
+    structure_link(scheduler, table, diff->new_of[table->index], node, false);
+    for (size_t i = 0; i < link->edge_count; i++)
+        structure_link(scheduler, link->edges[i].to, diff->new_of[link->edges[i].to->index], node,
+                       false);
 }
 
 /* The bounds of a new partition may be those of old ones, of the same table. */
@@ -256,7 +275,11 @@ static void above_first(struct hd_scheduler *scheduler, const hd_fact *new)
     size_t nodes[] = {hd_node_alter(scheduler, above), hd_node_alter(scheduler, new)};
     bool leads = hd_column_leads(&change);
     hd_node_link(scheduler, nodes[leads ? 0 : 1], nodes[leads ? 1 : 0]);
-    hd_node_link(scheduler, hd_node_create(scheduler, new), hd_node_create(scheduler, above));
+    bool own = hd_column_is_own(new);
+    size_t made[] = {hd_node_create(scheduler, above), hd_node_create(scheduler, new)};
+    hd_node_link(scheduler, made[own ? 0 : 1], made[own ? 1 : 0]);
+    /* What is there already has to be of the type before it is the one from above. */
+    hd_node_link(scheduler, hd_node_create(scheduler, above), hd_node_alter(scheduler, new));
 }
 
 static void old_above_first(struct hd_scheduler *scheduler, const hd_fact *old)
@@ -266,8 +289,12 @@ static void old_above_first(struct hd_scheduler *scheduler, const hd_fact *old)
                                : NULL;
 
     if (above != NULL && hd_diff_gone(scheduler->diff, above) &&
-        !hd_diff_gone(scheduler->diff, old->parent))
+        !hd_diff_gone(scheduler->diff, old->parent)) {
         hd_node_link(scheduler, hd_node_drop(scheduler, old), hd_node_drop(scheduler, above));
+        if (old->kind == &hd_kind_column)
+            hd_node_link(scheduler, hd_node_alter(scheduler, scheduler->diff->new_of[old->index]),
+                         hd_node_drop(scheduler, above));
+    }
 }
 
 /* What uses a column, or hangs on it, goes before something is done to that column above. */

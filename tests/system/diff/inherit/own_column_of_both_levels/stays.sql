@@ -1,0 +1,2 @@
+SELECT b, t::text FROM below;
+SELECT a, z, d FROM leaves;
