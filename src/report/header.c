@@ -326,12 +326,9 @@ static hd_error *parse_field(struct parser *parser, const struct field *field)
         return set_choice(parser, value, "waited for", "gone around", &report->around_locks);
     if (strcmp(field->key, "scope") == 0)
         return set_choice(parser, value, "database", "cluster", &report->cluster);
-    if (strcmp(field->key, "also") == 0) {
-        hd_text_split(report, value, " ,", &report->aliases);
-        return NULL;
-    }
-    if (strcmp(field->key, "subject") == 0) {
-        hd_text_split(report, value, " ,", &report->subject);
+    bool also = strcmp(field->key, "also") == 0;
+    if (also || strcmp(field->key, "subject") == 0) {
+        hd_text_split(report, value, " ,", also ? &report->aliases : &report->subject);
         return NULL;
     }
     if (strcmp(field->key, "columns") == 0)
