@@ -275,9 +275,11 @@ static void above_first(struct hd_scheduler *scheduler, const hd_fact *new)
     size_t nodes[] = {hd_node_alter(scheduler, above), hd_node_alter(scheduler, new)};
     bool leads = hd_column_leads(&change);
     hd_node_link(scheduler, nodes[leads ? 0 : 1], nodes[leads ? 1 : 0]);
-    bool own = hd_column_is_own(new);
-    size_t made[] = {hd_node_create(scheduler, above), hd_node_create(scheduler, new)};
-    hd_node_link(scheduler, made[own ? 0 : 1], made[own ? 1 : 0]);
+    /* What a table has by itself is made before it comes from above, too. */
+    if (hd_fact_bool(new, "inherited"))
+        hd_node_link(scheduler, hd_node_create(scheduler, new), hd_node_create(scheduler, above));
+    else
+        hd_node_link(scheduler, hd_node_create(scheduler, above), hd_node_create(scheduler, new));
     /* What is there already has to be of the type before it is the one from above. */
     hd_node_link(scheduler, hd_node_create(scheduler, above), hd_node_alter(scheduler, new));
 }

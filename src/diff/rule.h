@@ -115,9 +115,6 @@ const hd_fact *hd_column_at(const hd_fact *table, int64_t position);
 /* Whether a column of a table below changes before the one above: for a NOT NULL of its own. */
 bool hd_column_leads(const hd_change *change);
 
-/* Whether a table has the column by itself, whatever the tables above have: made before theirs. */
-bool hd_column_is_own(const hd_fact *column);
-
 /* What a copied row has in the column, which both sides have: "k::text::public.e". */
 void hd_column_value(hd_buf *out, const hd_change *change);
 

@@ -75,11 +75,6 @@ bool hd_column_leads(const hd_change *change)
            !hd_change_differs(change, "expression");
 }
 
-bool hd_column_is_own(const hd_fact *column)
-{
-    return !hd_fact_bool(column, "inherited") && !hd_fact_bool(column->parent, "is_partition");
-}
-
 static bool not_null_changes(const hd_change *change)
 {
     return hd_change_differs(change, "not_null") || hd_change_differs(change, "not_null_name") ||
@@ -96,7 +91,7 @@ static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *dd
         return;
     const hd_fact *above = hd_change_above(change->diff, column, false);
     const char *alter = hd_alter_prefix(scratch, column->parent, false);
-    if (above == NULL || !hd_diff_made(change->diff, above) || hd_column_is_own(column)) {
+    if (above == NULL || !hd_diff_made(change->diff, above) || !hd_fact_bool(column, "inherited")) {
         hd_buf_addf(out, "%s ADD COLUMN ", alter);
         hd_print_column(out, column, ddl);
         hd_buf_add(out, ";\n");
