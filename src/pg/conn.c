@@ -346,6 +346,9 @@ static int question_withdraw(struct question *question)
 
 static bool statement_send(PGconn *pg, const hd_statement *statement)
 {
+    if (statement->prepared)
+        return PQsendQueryPrepared(pg, statement->sql, (int)statement->nparams, statement->params,
+                                   NULL, NULL, 0) == 1;
     return PQsendQueryParams(pg, statement->sql, (int)statement->nparams, NULL, statement->params,
                              NULL, NULL, 0) == 1;
 }

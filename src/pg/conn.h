@@ -63,6 +63,7 @@ typedef struct hd_statement {
     const char *sql;
     size_t nparams;
     const char *const *params; /* text; NULL for SQL NULL */
+    bool prepared;             /* sql is the name of a statement that was prepared before */
 } hd_statement;
 
 /*

@@ -38,6 +38,10 @@
             (PGconn * conn, const char *command, int count, const Oid *types,                      \
              const char *const *values, const int *lengths, const int *formats, int format),       \
             (conn, command, count, types, values, lengths, formats, format))                       \
+    RETURNS(int, PQsendQueryPrepared,                                                              \
+            (PGconn * conn, const char *name, int count, const char *const *values,                \
+             const int *lengths, const int *formats, int format),                                  \
+            (conn, name, count, values, lengths, formats, format))                                 \
     RETURNS(int, PQflush, (PGconn * conn), (conn))                                                 \
     RETURNS(int, PQconsumeInput, (PGconn * conn), (conn))                                          \
     RETURNS(int, PQisBusy, (PGconn * conn), (conn))                                                \

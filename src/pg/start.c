@@ -41,7 +41,8 @@ static hd_statement statement_copy(TALLOC_CTX *ctx, const hd_statement *statemen
     for (size_t i = 0; i < statement->nparams; i++)
         if (statement->params[i] != NULL)
             params[i] = hd_strdup(ctx, statement->params[i]);
-    return (hd_statement){hd_strdup(ctx, statement->sql), statement->nparams, params};
+    return (hd_statement){hd_strdup(ctx, statement->sql), statement->nparams, params,
+                          statement->prepared};
 }
 
 static void start(TALLOC_CTX *asker, hd_conn *conn, enum question_kind kind,

@@ -807,6 +807,26 @@ def test_every_query_of_the_runner_is_understood_by_the_server(project, db):
             db.execute("DEALLOCATE it")
 
 
+@pytest.mark.parametrize("forgets", ["DEALLOCATE ALL;", "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$;"])
+@pytest.mark.parametrize("mode", ["each", "all"])
+def test_a_file_may_forget_all_prepared_statements(project, db, forgets, mode):
+    project.chain(2)
+    project.revision("c3", "r0002", "CREATE TABLE c3 (id int); " + forgets, "DROP TABLE c3; " + forgets)
+    project.revision("d4", "c3", "CREATE TABLE d4 (id int);", "DROP TABLE d4;")
+    project.ok("upgrade", "head", f"--transaction={mode}")
+    assert db.exists("c3") and db.exists("d4") and db.rows("SELECT version_num FROM alembic_version") == [("d4",)]
+    assert [row[0] for row in db.rows("SELECT revision FROM howdah.step ORDER BY seq")] == ["r0001", "r0002", "c3", "d4"]
+    project.ok("downgrade", "base", "--allow-data-loss")
+    assert not db.exists("c3") and db.rows("SELECT count(*) FROM alembic_version") == [(0,)]
+
+
+def test_a_statement_outside_of_transactions_may_forget_all_prepared_statements(project, db):
+    project.revision("a1", None, "CREATE TABLE t (id int);\nDEALLOCATE ALL;", "", up_options="no-transaction")
+    project.revision("b2", "a1", "ALTER TABLE t ADD COLUMN n int;", "")
+    project.ok("upgrade", "head")
+    assert db.rows("SELECT version_num FROM alembic_version") == [("b2",)]
+
+
 def test_prepared_transaction_that_blocks_is_named(project, db):
     project.ini(lock_timeout="700ms")
     db.execute("CREATE TABLE t (id int)")

@@ -160,22 +160,45 @@ char *hd_version_table_check_sql(TALLOC_CTX *ctx, const hd_version_table *table)
                      table->sql_name);
 }
 
-char *hd_version_table_change_sql(TALLOC_CTX *ctx, const hd_version_table *table,
-                                  const hd_row_change *change)
+/* One row exactly: none or several make it fail. */
+static char *one_row_sql(TALLOC_CTX *ctx, const char *change)
+{
+    return hd_printf(
+        ctx, "WITH moved AS (%s RETURNING 1) SELECT 1 / (count(*) = 1)::int FROM moved", change);
+}
+
+char *hd_version_table_move_sql(TALLOC_CTX *ctx, const hd_version_table *table)
 {
     HD_SCRATCH(scratch);
-    const char *from = change->from == NULL ? NULL : hd_sql_literal(scratch, change->from);
-    const char *to = change->to == NULL ? NULL : hd_sql_literal(scratch, change->to);
 
-    if (from == NULL)
-        return hd_printf(ctx, "INSERT INTO %s (version_num) VALUES (%s)", table->sql_name, to);
-    const char *act = to == NULL ? hd_printf(scratch, "DELETE FROM %s", table->sql_name)
-                                 : hd_printf(scratch, "UPDATE %s SET version_num = %s",
-                                             table->sql_name, to);
-    return hd_printf(ctx,
-                     "WITH moved AS (%s WHERE version_num = %s RETURNING 1) "
-                     "SELECT 1 / (count(*) = 1)::int FROM moved",
-                     act, from);
+    return one_row_sql(ctx,
+                       hd_printf(scratch, "UPDATE %s SET version_num = $1 WHERE version_num = $2",
+                                 table->sql_name));
+}
+
+static char *change_sql(TALLOC_CTX *ctx, const hd_version_table *table, const hd_row_change *change)
+{
+    HD_SCRATCH(scratch);
+
+    if (change->from == NULL)
+        return hd_printf(ctx, "INSERT INTO %s (version_num) VALUES ($1)", table->sql_name);
+    if (change->to == NULL)
+        return one_row_sql(
+            ctx, hd_printf(scratch, "DELETE FROM %s WHERE version_num = $1", table->sql_name));
+    return hd_version_table_move_sql(ctx, table);
+}
+
+hd_statement hd_version_table_change(TALLOC_CTX *ctx, const hd_version_table *table,
+                                     const hd_row_change *change)
+{
+    const char **params = hd_new_array(ctx, const char *, 2);
+    size_t count = 0;
+
+    if (change->to != NULL)
+        params[count++] = hd_strdup(ctx, change->to);
+    if (change->from != NULL)
+        params[count++] = hd_strdup(ctx, change->from);
+    return (hd_statement){change_sql(ctx, table, change), count, params};
 }
 
 char *hd_version_table_change_script(TALLOC_CTX *ctx, const hd_version_table *table,

@@ -72,10 +72,12 @@ char *hd_version_table_check_sql(TALLOC_CTX *ctx, const hd_version_table *table)
 
 /*
  * The statement for one change, one row exactly or an error of the server (22012,
- * division by zero), so that it can stand in a pipeline before the COMMIT.
+ * division by zero), so that it can stand in a pipeline before the COMMIT. move_sql is that of a
+ * row that another takes the place of: $1 the new, $2 the old one.
  */
-char *hd_version_table_change_sql(TALLOC_CTX *ctx, const hd_version_table *table,
-                                  const hd_row_change *change);
+hd_statement hd_version_table_change(TALLOC_CTX *ctx, const hd_version_table *table,
+                                     const hd_row_change *change);
+char *hd_version_table_move_sql(TALLOC_CTX *ctx, const hd_version_table *table);
 
 /* The same as Alembic's --sql output has it, without semicolon. */
 char *hd_version_table_change_script(TALLOC_CTX *ctx, const hd_version_table *table,

@@ -38,7 +38,10 @@ void hd_run_add_fence(TALLOC_CTX *ctx, const hd_run_state *run, hd_commands *ret
     if (run->options->purge)
         return;
     params[0] = sorted_array(ctx, &run->expected);
-    hd_vec_push(ctx, ret, (hd_statement){hd_version_table_check_sql(ctx, run->table), 1, params});
+    hd_vec_push(
+        ctx, ret,
+        hd_run_prepared(run, HD_PREPARED_CHECK,
+                        (hd_statement){hd_version_table_check_sql(ctx, run->table), 1, params}));
 }
 
 hd_error *hd_run_explain_fence(const hd_run_state *run, size_t index, hd_error *err)

@@ -22,6 +22,7 @@ typedef struct hd_run_state {
     bool locked;         /* this session holds the runner lock */
     bool begun;          /* a row for this run was written to the journal */
     bool durable;        /* commits wait for the disk: the last ones of the run do */
+    bool prepared;       /* the session has the statements of prepared.c */
     bool remarked;       /* what is odd about the project's files has been said */
     hd_interrupt *interrupt;
     const char *in_doubt; /* attempt whose COMMIT was sent and not answered yet, or NULL */
@@ -50,6 +51,7 @@ typedef HD_VEC(hd_statement) hd_commands;
  * commits): put in order by a round trip of its own, or by commands in a pipeline.
  */
 hd_error *hd_run_prepare_session(hd_run_state *run) HD_MUST_USE;
+char *hd_run_settings_sql(TALLOC_CTX *ctx, const hd_run_state *run);
 void hd_run_add_restore(TALLOC_CTX *ctx, const hd_run_state *run, hd_commands *ret);
 /* From here on a commit is durable, and with it all before it. */
 hd_error *hd_run_make_durable(hd_run_state *run) HD_MUST_USE;
@@ -57,6 +59,22 @@ hd_error *hd_run_make_durable(hd_run_state *run) HD_MUST_USE;
 char *hd_run_limit(TALLOC_CTX *ctx, const char *value);
 /* Those of the section, until the end of the transaction. */
 void hd_run_add_limits(TALLOC_CTX *ctx, const hd_body *body, hd_commands *ret);
+
+/*
+ * prepared.c: statements that the session parses once. prepared gives the one that goes for plain,
+ * with its parameters, or plain itself where the session has none. lost tells whether err says
+ * that the session has them no more; from then on they go as text.
+ */
+typedef enum hd_prepared {
+    HD_PREPARED_CHECK,    /* hd_version_table_check_sql */
+    HD_PREPARED_MOVE,     /* hd_version_table_move_sql */
+    HD_PREPARED_STEP,     /* journal_step.sql */
+    HD_PREPARED_RESTORE,  /* the last of hd_conn_restore */
+    HD_PREPARED_SETTINGS, /* hd_run_settings_sql of commits that do not wait */
+} hd_prepared;
+hd_error *hd_run_prepare_statements(hd_run_state *run) HD_MUST_USE;
+hd_statement hd_run_prepared(const hd_run_state *run, hd_prepared which, hd_statement plain);
+bool hd_run_lost_prepared(hd_run_state *run, const hd_error *err);
 
 /*
  * fence.c: keeps other writers off the version table for the rest of the transaction, which fails

@@ -18,6 +18,10 @@ hd_error *hd_retry_after(hd_run_state *run, hd_retry *retry, hd_error *err)
     HD_SCRATCH(scratch);
     uint64_t now = hd_clock_ms();
 
+    if (hd_run_lost_prepared(run, err)) {
+        hd_error_free(err);
+        return NULL;
+    }
     if (!hd_retry_makes_sense(err) || run->interrupt->came || !hd_conn_is_open(run->conn))
         return err;
     if (now >= retry->deadline_ms) {

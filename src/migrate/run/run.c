@@ -136,6 +136,7 @@ static hd_error *prepare(hd_run_state *run)
     HD_TRY(hd_journal_begin(run->conn, run->journal, run->options->command,
                             hd_text_join(run->pass, &run->options->targets, " "), &run->rows));
     run->begun = true;
+    HD_TRY(hd_run_prepare_statements(run));
     hd_fault_point("begun");
     return NULL;
 }
@@ -256,6 +257,7 @@ static hd_error *run_passes(hd_run_state *run)
         run->unfinished = (hd_unfinished_list){0};
         run->announced = 0;
         run->durable = false;
+        run->prepared = false;
         run->passes++;
         hd_error *err = run_pass(run);
         if (err == NULL || !is_lost(run) || run->passes == MAX_PASSES)

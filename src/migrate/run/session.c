@@ -7,7 +7,7 @@
 #include "base/clock.h"
 
 /* Single commits need not wait for the disk: the last one of the run does, for all before it. */
-static char *own_settings(TALLOC_CTX *ctx, const hd_run_state *run)
+char *hd_run_settings_sql(TALLOC_CTX *ctx, const hd_run_state *run)
 {
     const hd_config *config = run->config;
 
@@ -23,9 +23,16 @@ void hd_run_add_restore(TALLOC_CTX *ctx, const hd_run_state *run, hd_commands *r
 {
     const hd_strings *restore = hd_conn_restore(run->conn);
 
-    for (size_t i = 0; i < restore->count; i++)
+    const hd_statement settings = {hd_run_settings_sql(ctx, run), 0, NULL};
+    size_t last = restore->count - 1;
+
+    for (size_t i = 0; i < last; i++)
         hd_vec_push(ctx, ret, (hd_statement){restore->items[i], 0, NULL});
-    hd_vec_push(ctx, ret, (hd_statement){own_settings(ctx, run), 0, NULL});
+    hd_vec_push(
+        ctx, ret,
+        hd_run_prepared(run, HD_PREPARED_RESTORE, (hd_statement){restore->items[last], 0, NULL}));
+    hd_vec_push(ctx, ret,
+                run->durable ? settings : hd_run_prepared(run, HD_PREPARED_SETTINGS, settings));
 }
 
 hd_error *hd_run_prepare_session(hd_run_state *run)
@@ -33,7 +40,7 @@ hd_error *hd_run_prepare_session(hd_run_state *run)
     HD_SCRATCH(scratch);
 
     return hd_exec(run->conn, hd_printf(scratch, "%s; %s", hd_conn_restore_sql(run->conn),
-                                        own_settings(scratch, run)));
+                                        hd_run_settings_sql(scratch, run)));
 }
 
 hd_error *hd_run_make_durable(hd_run_state *run)

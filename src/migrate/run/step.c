@@ -31,8 +31,11 @@ void hd_run_add_row_changes(TALLOC_CTX *ctx, const hd_run_state *run, const hd_p
                             hd_commands *ret)
 {
     for (size_t i = 0; i < part->step->changes.count; i++) {
-        char *sql = hd_version_table_change_sql(ctx, run->table, &part->step->changes.items[i]);
-        hd_vec_push(ctx, ret, (hd_statement){sql, 0, NULL});
+        const hd_row_change *change = &part->step->changes.items[i];
+        hd_statement statement = hd_version_table_change(ctx, run->table, change);
+        if (change->from != NULL && change->to != NULL)
+            statement = hd_run_prepared(run, HD_PREPARED_MOVE, statement);
+        hd_vec_push(ctx, ret, statement);
     }
 }
 

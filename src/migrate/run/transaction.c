@@ -58,7 +58,8 @@ static struct script script_for(TALLOC_CTX *ctx, const hd_run_state *run, const 
         hd_run_add_restore(ctx, run, &script.commands);
     if (part->body != NULL)
         hd_vec_push(ctx, &script.commands,
-                    hd_journal_step(ctx, run->journal, part, attempt_id, "done"));
+                    hd_run_prepared(run, HD_PREPARED_STEP,
+                                    hd_journal_step(ctx, run->journal, part, attempt_id, "done")));
     else
         hd_vec_push(ctx, &script.commands,
                     hd_journal_stamp(ctx, run->journal, attempt_id,
