@@ -61,6 +61,25 @@ def test_everything_of_a_restored_database_is_analyzed(project, server, db, made
     assert known == [("parts", 60), ("parts_low", 60), ("plain", 50), ("seen", 50)]
 
 
+def test_a_large_table_is_left_to_autovacuum_with_rough_statistics_unless_it_goes_into_service(project, server, db, made, aside):
+    db.execute("CREATE TABLE large AS SELECT i, i % 7 AS n FROM generate_series(1, 20000) AS i; CREATE INDEX ON large (i);"
+               "CREATE TABLE expressed AS TABLE large; CREATE INDEX ON expressed ((i + n));"
+               "CREATE TABLE unattended WITH (autovacuum_enabled = false) AS TABLE large; CREATE INDEX ON unattended (i)")
+    project.ok("backup")
+
+    def changed_since(name):
+        with server.connect(name) as copy:
+            copy.execute("SELECT pg_stat_clear_snapshot()")
+            assert copy.execute("SELECT count(*) FROM pg_stats WHERE tablename = 'large'").fetchone() == (2,)
+            return dict(copy.execute("SELECT relname::text, n_mod_since_analyze > 0 FROM pg_stat_user_tables"
+                                     " WHERE relname IN ('large', 'expressed', 'unattended')").fetchall())
+
+    project.ok("restore", "--as", made)
+    assert changed_since(made) == {"large": True, "expressed": False, "unattended": False}
+    project.ok("restore", "--swap", "--terminate", "--yes")
+    assert not any(changed_since(db.name).values())
+
+
 @pytest.fixture
 def aside(server, db):
     """Databases that a swap left beside the project's go."""

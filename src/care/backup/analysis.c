@@ -12,6 +12,7 @@ struct worker {
 struct hd_analysis {
     uv_loop_t *loop;
     hd_stop *stop;
+    hd_strings targets; /* of statistics, for the statement with the same number */
     hd_strings statements;
     size_t next;
     struct worker workers[MAX_SESSIONS];
@@ -23,12 +24,13 @@ struct hd_analysis {
 
 static void worker_next(struct worker *worker);
 
-static void on_analyzed(const hd_rows *rows, hd_error *err, void *arg)
+static void on_analyzed(hd_rows *const rows[], size_t count, hd_error *err, void *arg)
 {
     struct worker *worker = arg;
     hd_analysis *analysis = worker->analysis;
 
     (void)rows;
+    (void)count;
     if (err != NULL) {
         analysis->next = analysis->statements.count; /* the others end after what they do */
         if (analysis->err == NULL)
@@ -48,19 +50,28 @@ static void worker_next(struct worker *worker)
         analysis->over = analysis->busy == 0;
         return;
     }
-    hd_conn_start_query(analysis, worker->conn, analysis->statements.items[analysis->next++], 0,
-                        NULL, 0, on_analyzed, worker);
+    size_t i = analysis->next++;
+    const hd_statement commands[] = {
+        {"SELECT pg_catalog.set_config('default_statistics_target', $1, false)", 1,
+         &analysis->targets.items[i]},
+        {analysis->statements.items[i], 0, NULL},
+    };
+    hd_conn_start_pipeline(analysis, worker->conn, commands, HD_COUNT(commands), 0, on_analyzed,
+                           worker);
 }
 
-static hd_error *statements_find(hd_analysis *analysis)
+static hd_error *statements_find(hd_analysis *analysis, bool full)
 {
     HD_SCRATCH(scratch);
+    const char *params[] = {full ? "t" : "f"};
     hd_rows *rows = NULL;
 
-    HD_TRY(
-        hd_query(scratch, analysis->workers[0].conn, hd_sql_care_restore_analyze, 0, NULL, &rows));
-    for (size_t i = 0; i < hd_rows_count(rows); i++)
-        hd_vec_push(analysis, &analysis->statements, hd_rows_copy(analysis, rows, i, 0));
+    HD_TRY(hd_query(scratch, analysis->workers[0].conn, hd_sql_care_restore_analyze,
+                    HD_COUNT(params), params, &rows));
+    for (size_t i = 0; i < hd_rows_count(rows); i++) {
+        hd_vec_push(analysis, &analysis->targets, hd_rows_copy(analysis, rows, i, 0));
+        hd_vec_push(analysis, &analysis->statements, hd_rows_copy(analysis, rows, i, 1));
+    }
     return NULL;
 }
 
@@ -72,7 +83,7 @@ static int analysis_free(hd_analysis *analysis)
 }
 
 hd_error *hd_analysis_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target, int64_t jobs,
-                            hd_stop *stop, hd_analysis **ret)
+                            bool full, hd_stop *stop, hd_analysis **ret)
 {
     HD_SCRATCH(scratch);
     hd_analysis *analysis = hd_new(scratch, hd_analysis);
@@ -88,7 +99,7 @@ hd_error *hd_analysis_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *t
         hd_vec_push(stop, &stop->conns, worker->conn);
         analysis->count++;
     } while ((int64_t)analysis->count < count);
-    HD_TRY(statements_find(analysis));
+    HD_TRY(statements_find(analysis, full));
     analysis->busy = analysis->count;
     for (size_t i = 0; i < analysis->count; i++)
         worker_next(&analysis->workers[i]);

@@ -346,8 +346,8 @@ static hd_error *analyze_and_compare(TALLOC_CTX *ctx, hd_restore_run *restore,
     const hd_restore_request *request = restore->request;
     hd_analysis *analysis = NULL;
 
-    HD_TRY(hd_analysis_start(scratch, restore->loop, &restore->target, request->jobs, request->stop,
-                             &analysis));
+    HD_TRY(hd_analysis_start(scratch, restore->loop, &restore->target, request->jobs, request->swap,
+                             request->stop, &analysis));
     HD_TRY(compare(ctx, restore, counting, ret));
     return hd_stop_check(request->stop, hd_analysis_finish(analysis));
 }

@@ -14,6 +14,7 @@ typedef struct hd_restore_request {
     const char *database; /* that the side database is named after */
     const char *as;       /* its name; NULL: DATABASE__restore_MOMENT */
     bool drop;            /* a drill: it is dropped after the comparison */
+    bool swap;            /* it goes into service at once: needs all statistics now */
     int64_t jobs;
     hd_strings tables; /* patterns: definitions of all, data of these alone */
     bool no_owner;     /* everything belongs to the role that restores; grants are left out */

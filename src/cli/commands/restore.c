@@ -239,6 +239,7 @@ static hd_error *run(hd_app *app)
     const char *before = NULL;
 
     HD_TRY(read_request(scratch, app, &talk, &request));
+    request.swap = hd_flag(app, "swap");
     if (hd_flag(app, "swap"))
         HD_TRY(hd_app_swap_check(app, &request));
     else if (request.database == NULL)
