@@ -43,7 +43,7 @@ typedef struct hd_manifest_file {
     const char *sha256;
 } hd_manifest_file;
 
-#define HD_ROW_HASH "columns" /* that of new backups: backup_count.sql */
+#define HD_ROW_HASH "values" /* that of new backups: backup_count.sql */
 
 typedef struct hd_manifest {
     const char *name;       /* of the backup's folder */
