@@ -195,6 +195,24 @@ static bool is_json_operator(const PgQuery__AExpr *expr)
     return false;
 }
 
+/* Its type tells the server's overloads apart: the first argument that is a column. */
+static void see_call(struct inside *inside, const PgQuery__FuncCall *call)
+{
+    const char *name = last_name(call->funcname, call->n_funcname);
+    const char *alias = NULL;
+    const char *column = NULL;
+    size_t place = 0;
+
+    if (name == NULL)
+        return;
+    while (place < call->n_args && column == NULL)
+        if (call->args[place++]->node_case == PG_QUERY__NODE__NODE_COLUMN_REF)
+            column_read(call->args[place - 1]->column_ref, &alias, &column);
+    hd_vec_push(inside->ctx, &inside->use->functions,
+                hd_printf(inside->ctx, "%s/%zu/%zu/%s", name, call->n_args, place,
+                          column == NULL ? "" : column));
+}
+
 static bool see_part(const hd_tree *tree, void *arg)
 {
     static const char *const harmless[] = {
@@ -216,13 +234,8 @@ static bool see_part(const hd_tree *tree, void *arg)
     if (hd_tree_is(tree, "AExpr") && !is_json_operator((const PgQuery__AExpr *)tree))
         refuse(inside, "calculations are not tried as keys; compare the column itself, and "
                        "calculate on the other side");
-    if (hd_tree_is(tree, "FuncCall")) {
-        const PgQuery__FuncCall *call = (const PgQuery__FuncCall *)tree;
-        const char *name = last_name(call->funcname, call->n_funcname);
-        if (name != NULL)
-            hd_vec_push(inside->ctx, &inside->use->functions,
-                        hd_printf(inside->ctx, "%s/%zu", name, call->n_args));
-    }
+    if (hd_tree_is(tree, "FuncCall"))
+        see_call(inside, (const PgQuery__FuncCall *)tree);
     return !inside->mixed;
 }
 

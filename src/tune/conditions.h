@@ -24,7 +24,8 @@ typedef struct hd_use {
     bool is_null;          /* of HD_USE_FACT: IS NULL, which is also looked up by the column */
     const char *direction; /* of HD_USE_ORDER: "", " DESC", " NULLS FIRST" ... */
     hd_strings as_text;    /* columns that are cast to text in it */
-    hd_strings functions;  /* "lower/1": an index wants all of them immutable */
+    /* "lower/1/1/name": an index wants all of them immutable. Arguments, and which is a column. */
+    hd_strings functions;
 } hd_use;
 typedef HD_VEC(hd_use) hd_uses;
 

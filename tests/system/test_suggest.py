@@ -191,6 +191,17 @@ def test_what_no_index_can_have_is_said_with_the_reason(shop, project, db):
     assert refused(shop("SELECT * FROM people WHERE org = 3")) == []
 
 
+def test_a_function_is_judged_by_its_overload_for_the_column(shop, db):
+    """date_trunc is IMMUTABLE for timestamp, and STABLE for timestamptz."""
+    db.execute("CREATE TABLE logs (at timestamp, seen timestamptz);"
+               "INSERT INTO logs SELECT now() + g * interval '1 h', now() FROM generate_series(1, 9000) AS g; ANALYZE logs")
+    index = "CREATE INDEX CONCURRENTLY ON public.logs (date_trunc('day'::text, at))"
+    assert sql(shop("SELECT * FROM logs WHERE date_trunc('day', at) = '2026-01-31'")) == [index]
+    db.execute(index.replace("CONCURRENTLY ", ""))
+    answer = shop("SELECT * FROM logs WHERE date_trunc('day', seen) = '2026-01-31'")
+    assert sql(answer) == [] and "date_trunc() is STABLE" in answer["refused"][0]["reason"]
+
+
 def test_regular_expressions_and_ranges_have_their_indexes_and_say_why_they_are_not_proved(shop, project, db):
     db.execute("CREATE EXTENSION hypopg; CREATE EXTENSION pg_trgm; CREATE TABLE stays (room int, during tstzrange);"
                "INSERT INTO stays SELECT g, tstzrange(now() + g * interval '1 hour', now() + (g + 1) * interval '1 hour')"

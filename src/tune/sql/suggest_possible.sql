@@ -4,7 +4,7 @@
 --          $3 text[]  columns of the keys; NULL for expressions
 --          $4 text[]  what each key is for: equal, range, prefix, inside, contains, fact, order
 --          $5 text[]  columns that are cast to text in keys
---          $6 text[]  functions in keys, name/arguments
+--          $6 text[]  functions in keys, name/arguments/place of an argument that is a column/column
 -- columns: possible bool, size bigint (bytes, by pg_class.relpages),
 --          schema name, name name, partitioned bool (the partitioned table when it is a partition),
 --          function text (the first one that is not immutable), volatility text (of it), cast_to_text bool (of what
@@ -23,14 +23,18 @@ WITH t AS (
       LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = t.oid AND a.attname = u.name AND NOT a.attisdropped AND a.attnum > 0
       LEFT JOIN pg_catalog.pg_type AS b ON b.oid = a.atttypid
       LEFT JOIN pg_catalog.pg_type AS y ON y.oid = coalesce(nullif(b.typbasetype, 0), b.oid)
+), o AS (
+    SELECT u.place, m.part[1] AS name, p.provolatile, p.proargtypes[m.part[3]::int - 1] = a.atttypid AS by_type
+      FROM pg_catalog.unnest($6::text[]) WITH ORDINALITY AS u (call, place)
+     CROSS JOIN LATERAL pg_catalog.regexp_match(u.call, '^([^/]*)/([0-9]+)/([0-9]+)/(.*)$') AS m (part)
+      LEFT JOIN pg_catalog.pg_proc AS p ON p.proname = m.part[1] AND p.pronargs = m.part[2]::int
+      LEFT JOIN pg_catalog.pg_attribute AS a ON a.attrelid = (SELECT t.oid FROM t) AND a.attname = m.part[4]
 ), f AS (
-    SELECT pg_catalog.split_part(u.name, '/', 1) AS name,
-           CASE WHEN pg_catalog.bool_or(p.provolatile = 'v') THEN 'VOLATILE' ELSE 'STABLE' END AS volatility,
-           pg_catalog.min(u.place) AS place
-      FROM pg_catalog.unnest($6::text[]) WITH ORDINALITY AS u (name, place)
-      LEFT JOIN pg_catalog.pg_proc AS p ON p.proname || '/' || p.pronargs = u.name
-     GROUP BY u.name
-    HAVING pg_catalog.bool_and(p.provolatile = 'i') IS NOT TRUE
+    SELECT o.name, CASE WHEN pg_catalog.bool_or(o.provolatile = 'v') THEN 'VOLATILE' ELSE 'STABLE' END AS volatility, o.place
+      FROM o
+     WHERE o.by_type OR NOT EXISTS (SELECT FROM o AS same WHERE same.place = o.place AND same.by_type)
+     GROUP BY o.name, o.place
+    HAVING pg_catalog.bool_and(o.provolatile = 'i') IS NOT TRUE
 ), x AS (
     SELECT u.name
       FROM t
