@@ -141,6 +141,52 @@ static void typed_judge(hd_diff *diff, const hd_fact *old)
         diff->old_verdict[old->index] = diff->new_verdict[new->index] = HD_ALTER;
 }
 
+/* ---- rows of it in columns of others ---- */
+
+/* Whether a column somewhere has rows of the table, type or domain in it, or in what it has. */
+static bool is_stored(const hd_fact *fact)
+{
+    for (size_t i = 0; i < fact->user_count; i++) {
+        const hd_fact *user = fact->users[i];
+        if (user->kind == &hd_kind_column && user->parent->kind != &hd_kind_view)
+            return true;
+        if ((user->kind == &hd_kind_attribute && is_stored(user->parent)) ||
+            (user->kind == &hd_kind_domain && is_stored(user)))
+            return true;
+    }
+    return false;
+}
+
+/* A column that is added with values in it: the server has to write them. */
+static bool comes_filled(const hd_diff *diff, const hd_fact *column)
+{
+    if (column->kind != &hd_kind_column || diff->old_of[column->index] != NULL)
+        return false;
+    for (size_t i = 0; i < column->edge_count; i++)
+        if (column->edges[i].to->kind == &hd_kind_domain)
+            return true;
+    return hd_fact_text(column, "generated") != NULL ||
+           hd_fact_child(column, &hd_kind_default, NULL) != NULL ||
+           hd_fact_child(column, &hd_kind_identity, NULL) != NULL;
+}
+
+/* What makes the server write rows anew, it refuses while columns have such rows in them. */
+static bool is_held_by_rows(const hd_diff *diff, const hd_fact *old, const hd_fact *new)
+{
+    if (old->kind != &hd_kind_table || !is_stored(old))
+        return false;
+    for (size_t i = 0; i < new->child_count; i++)
+        if (comes_filled(diff, new->children[i]))
+            return true;
+    for (size_t i = 0; i < old->child_count; i++) {
+        const hd_fact *column = old->children[i];
+        if (column->kind == &hd_kind_column && diff->new_of[column->index] != NULL &&
+            is_retyped(diff, column))
+            return true;
+    }
+    return differs(old, new, "unlogged") || differs(old, new, "access_method");
+}
+
 /* ---- inheritance ---- */
 
 /* A column of that name in a table that the table inherits from, on both sides. */
@@ -256,6 +302,8 @@ void hd_rebuild_judge(hd_diff *diff)
         const hd_fact *new = diff->new_of[i];
         typed_judge(diff, old);
         if (new != NULL && is_plain(old) && is_plain(new) && inherits_otherwise(diff, old, new))
+            diff->old_verdict[i] = diff->new_verdict[new->index] = HD_REPLACE;
+        if (new != NULL && is_held_by_rows(diff, old, new))
             diff->old_verdict[i] = diff->new_verdict[new->index] = HD_REPLACE;
         if (new == NULL || key_of(old) == NULL || key_of(new) == NULL || hd_diff_gone(diff, old))
             continue;

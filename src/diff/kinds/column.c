@@ -131,15 +131,17 @@ static void drop(hd_buf *out, const hd_change *change)
                 hd_sql_ident(scratch, column->name));
 }
 
+/* The composite type, or the table, whose rows the column has. */
 static const hd_fact *record_type(const hd_fact *column)
 {
     for (size_t i = 0; i < column->edge_count; i++)
-        if (column->edges[i].to->kind == &hd_kind_composite_type)
+        if (column->edges[i].to->kind == &hd_kind_composite_type ||
+            column->edges[i].to->kind == &hd_kind_table)
             return column->edges[i].to;
     return NULL;
 }
 
-/* Rows, or arrays of them, of a composite type that is another one from now on. */
+/* Rows, or arrays of them, of a type that is another one from now on. */
 static bool is_record(const hd_change *change, const char *suffix)
 {
     HD_SCRATCH(scratch);

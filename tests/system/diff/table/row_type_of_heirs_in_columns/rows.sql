@@ -1,0 +1,3 @@
+INSERT INTO p VALUES (1,'x');
+INSERT INTO a VALUES (2,'y',3);
+INSERT INTO b VALUES (1, ROW(2,'y',3), ROW(1,'x'));

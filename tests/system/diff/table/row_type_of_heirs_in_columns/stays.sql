@@ -1,0 +1,2 @@
+SELECT id, c::text, d::text FROM b;
+SELECT x::text, y FROM p;

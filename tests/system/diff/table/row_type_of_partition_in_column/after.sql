@@ -1,0 +1,3 @@
+CREATE TABLE a (x int, y varchar(9)) PARTITION BY RANGE (x);
+CREATE TABLE a1 PARTITION OF a FOR VALUES FROM (0) TO (100);
+CREATE TABLE b (id int, c a1);

@@ -1,0 +1,2 @@
+INSERT INTO a VALUES (1,'7'),(2,'8');
+INSERT INTO b VALUES (1,ROW(1,'7'));

@@ -1,0 +1,2 @@
+SELECT id, c::text FROM b;
+SELECT x, y::text FROM a;
