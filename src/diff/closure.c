@@ -137,7 +137,9 @@ static void user_settle(struct closure *closure, const hd_fact *user, const hd_f
     }
     if (is_left_by_column(user, lost) && comes_back(diff, lost))
         diff->aside[lost->index] = true;
-    if (user->kind == &hd_kind_column && hd_rebuild_is_key(user)) {
+    if (user->kind == &hd_kind_column &&
+        (hd_rebuild_is_key(user) ||
+         (is_left_by_column(user, lost) && hd_rebuild_is_stored(user->parent)))) {
         gone_mark(closure, user->parent);
         return;
     }

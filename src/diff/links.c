@@ -208,6 +208,18 @@ static void structure_below(struct hd_scheduler *scheduler, const hd_fact *new, 
     }
 }
 
+/* A table that is made with INHERITS takes the defaults that it finds above. */
+static void defaults_first(struct hd_scheduler *scheduler, const hd_fact *old, size_t node)
+{
+    if (old == NULL || hd_diff_gone(scheduler->diff, old))
+        return;
+    for (size_t i = 0; i < old->child_count; i++)
+        for (size_t j = 0; j < old->children[i]->child_count; j++)
+            if (old->children[i]->children[j]->kind == &hd_kind_default)
+                hd_node_link(scheduler, node,
+                             hd_node_drop(scheduler, old->children[i]->children[j]));
+}
+
 static void link_of_new(struct hd_scheduler *scheduler, const hd_fact *link)
 {
     const hd_diff *diff = scheduler->diff;
@@ -222,6 +234,8 @@ static void link_of_new(struct hd_scheduler *scheduler, const hd_fact *link)
     for (size_t i = 0; i < link->edge_count; i++) {
         const hd_fact *above = link->edges[i].to;
         structure_link(scheduler, diff->old_of[above->index], above, node, true);
+        if (link->kind == &hd_kind_inherit)
+            defaults_first(scheduler, diff->old_of[above->index], node);
         if (link->kind == &hd_kind_attachment)
             bounds_link(scheduler, above, node);
     }
@@ -344,6 +358,38 @@ static void sibling_link(struct hd_scheduler *scheduler, const hd_fact *new)
 
     if (sibling != NULL)
         hd_node_link(scheduler, hd_node_create(scheduler, new), hd_node_drop(scheduler, sibling));
+}
+
+/* All that is done to the columns of a table comes before node. */
+static void columns_first(struct hd_scheduler *scheduler, const hd_fact *new, size_t node)
+{
+    const hd_fact *old = scheduler->diff->old_of[new->index];
+
+    hd_node_link(scheduler, node, hd_node_alter(scheduler, new));
+    for (size_t i = 0; i < new->child_count; i++)
+        if (new->children[i]->kind == &hd_kind_column) {
+            hd_node_link(scheduler, node, hd_node_alter(scheduler, new->children[i]));
+            hd_node_link(scheduler, node, hd_node_create(scheduler, new->children[i]));
+        }
+    if (old == NULL || hd_diff_gone(scheduler->diff, old))
+        return;
+    for (size_t i = 0; i < old->child_count; i++)
+        if (old->children[i]->kind == &hd_kind_column)
+            hd_node_link(scheduler, node, hd_node_drop(scheduler, old->children[i]));
+}
+
+/* A table cannot be written anew once its rows are in a column. */
+static void record_link(struct hd_scheduler *scheduler, const hd_fact *new)
+{
+    if (new->kind != &hd_kind_column &&new->kind != &hd_kind_attribute)
+        return;
+    for (size_t i = 0; i < new->edge_count; i++) {
+        const hd_fact *needed = new->edges[i].to;
+        if (needed->kind != &hd_kind_table || needed == new->parent)
+            continue;
+        columns_first(scheduler, needed, hd_node_alter(scheduler, new));
+        columns_first(scheduler, needed, hd_node_create(scheduler, new));
+    }
 }
 
 /* Nobody sees rows that a policy would hide. */
@@ -469,6 +515,7 @@ void hd_links_of_tables(struct hd_scheduler *scheduler)
         partition_link(scheduler, new);
         above_first(scheduler, new);
         sibling_link(scheduler, new);
+        record_link(scheduler, new);
         policy_link(scheduler, new);
         privilege_link(scheduler, new);
         key_link(scheduler, new);

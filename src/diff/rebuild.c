@@ -143,15 +143,14 @@ static void typed_judge(hd_diff *diff, const hd_fact *old)
 
 /* ---- rows of it in columns of others ---- */
 
-/* Whether a column somewhere has rows of the table, type or domain in it, or in what it has. */
-static bool is_stored(const hd_fact *fact)
+bool hd_rebuild_is_stored(const hd_fact *fact)
 {
     for (size_t i = 0; i < fact->user_count; i++) {
         const hd_fact *user = fact->users[i];
         if (user->kind == &hd_kind_column && user->parent->kind != &hd_kind_view)
             return true;
-        if ((user->kind == &hd_kind_attribute && is_stored(user->parent)) ||
-            (user->kind == &hd_kind_domain && is_stored(user)))
+        if ((user->kind == &hd_kind_attribute && hd_rebuild_is_stored(user->parent)) ||
+            (user->kind == &hd_kind_domain && hd_rebuild_is_stored(user)))
             return true;
     }
     return false;
@@ -173,7 +172,7 @@ static bool comes_filled(const hd_diff *diff, const hd_fact *column)
 /* What makes the server write rows anew, it refuses while columns have such rows in them. */
 static bool is_held_by_rows(const hd_diff *diff, const hd_fact *old, const hd_fact *new)
 {
-    if (old->kind != &hd_kind_table || !is_stored(old))
+    if (old->kind != &hd_kind_table || !hd_rebuild_is_stored(old))
         return false;
     for (size_t i = 0; i < new->child_count; i++)
         if (comes_filled(diff, new->children[i]))

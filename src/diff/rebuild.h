@@ -19,6 +19,12 @@ void hd_rebuild_judge(hd_diff *diff);
 bool hd_rebuild_is_key(const hd_fact *column);
 
 /*
+ * Whether a column somewhere has rows of the table, type or domain in it, or in what it has: the
+ * server then refuses what would write them anew.
+ */
+bool hd_rebuild_is_stored(const hd_fact *fact);
+
+/*
  * Whether the rows of a partition go to the table that replaces the one above.
  *
  *   link  the attachment, of the old side

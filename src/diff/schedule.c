@@ -514,6 +514,7 @@ hd_error *hd_schedule_make(TALLOC_CTX *ctx, const hd_diff *diff, hd_schedule **r
         if (!unfold(scheduler) && !hd_circle_hollow(scheduler) && !hd_circle_aside(scheduler) &&
             !hd_circle_ease(scheduler))
             return circle_error(scheduler);
+        leaving_unfold(scheduler); /* what gives its name away first leaves first */
     }
     const size_t *sorted = hd_sorter_sorted(scheduler->graph, &count);
     hd_schedule *schedule = hd_new(ctx, hd_schedule);

@@ -35,6 +35,14 @@ static hd_plan_step *validation_stage(struct hd_stager *stager, const struct hd_
                     hd_sql_ident(scratch, name));
 }
 
+/* One of the name goes later: nothing can be made before. */
+static bool is_taken_before(const struct hd_stager *stager, const hd_fact *new)
+{
+    const hd_fact *table = stager->diff->old_of[new->parent->index];
+
+    return table != NULL && hd_fact_child(table, new->kind, new->name) != NULL;
+}
+
 bool hd_recipe_proof_create(struct hd_stager *stager, const struct hd_group *group)
 {
     HD_SCRATCH(scratch);
@@ -43,7 +51,7 @@ bool hd_recipe_proof_create(struct hd_stager *stager, const struct hd_group *gro
 
     if (!is_proof(new) || new->parent->kind != &hd_kind_table || hd_is_fresh(stager->diff, new) ||
         hd_fact_bool(new, "not_valid") || hd_fact_bool(new, "not_enforced") ||
-        (linked && !hd_is_settled(stager, new)))
+        (linked && (!hd_is_settled(stager, new) || is_taken_before(stager, new))))
         return false;
     if (!can_be_not_valid(stager, new) && hd_stage_partitions_keys(stager, group)) {
         hd_stage_rest(stager, group, 1);

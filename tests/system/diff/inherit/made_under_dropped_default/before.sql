@@ -1,0 +1,1 @@
+CREATE TABLE p (a integer DEFAULT 1, b integer);

@@ -1,0 +1,4 @@
+CREATE TABLE a (x integer);
+CREATE TABLE b (r a);
+CREATE TYPE t AS (b b, n integer);
+CREATE TABLE c (t t);

@@ -1,0 +1,3 @@
+SELECT x::integer FROM a;
+SELECT r::text FROM b;
+SELECT t::text FROM c;
