@@ -145,6 +145,16 @@ static void structure_link(struct hd_scheduler *scheduler, const hd_fact *old, c
         }
 }
 
+static void leave_first(struct hd_scheduler *scheduler, const hd_fact *link, size_t node);
+
+/* What is done at any height goes down to what is linked below. */
+static void heights_link(struct hd_scheduler *scheduler, const hd_fact *table, size_t node)
+{
+    for (size_t i = 0; i < table->child_count; i++)
+        if (hd_is_link(table->children[i]))
+            leave_first(scheduler, table->children[i], node);
+}
+
 /*
  * What goes may have keys that are in the way of those above, and uses of columns there, at any
  * height.
@@ -158,9 +168,7 @@ static void leave_first(struct hd_scheduler *scheduler, const hd_fact *link, siz
         if (hd_diff_gone(diff, above))
             continue;
         structure_link(scheduler, above, diff->new_of[above->index], node, false);
-        for (size_t j = 0; j < above->child_count; j++)
-            if (hd_is_link(above->children[j]))
-                leave_first(scheduler, above->children[j], node);
+        heights_link(scheduler, above, node);
     }
 }
 
@@ -178,9 +186,11 @@ static void link_of_old(struct hd_scheduler *scheduler, const hd_fact *link)
         return;
     }
     structure_link(scheduler, table, diff->new_of[table->index], node, false);
-    for (size_t i = 0; i < link->edge_count; i++)
-        structure_link(scheduler, link->edges[i].to, diff->new_of[link->edges[i].to->index], node,
-                       false);
+    for (size_t i = 0; i < link->edge_count; i++) {
+        const hd_fact *above = link->edges[i].to;
+        structure_link(scheduler, above, diff->new_of[above->index], node, false);
+        heights_link(scheduler, above, node);
+    }
 }
 
 /* The bounds of a new partition may be those of old ones, of the same table. */
