@@ -21,6 +21,14 @@ bool hd_step_is_comment(const hd_plan_step *step)
     return strncmp(step->sql, "--", 2) == 0;
 }
 
+bool hd_step_makes_routine(const hd_plan_step *step)
+{
+    const hd_kind *kind = step->action.fact->kind;
+
+    return (kind == &hd_kind_function || kind == &hd_kind_procedure) &&
+           strncmp(step->sql, "CREATE ", strlen("CREATE ")) == 0;
+}
+
 /* The mode that a statement needs by itself. */
 static hd_step_mode mode_of(const char *sql)
 {

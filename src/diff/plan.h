@@ -22,6 +22,8 @@ typedef struct hd_plan_step {
     const char *batch;  /* an UPDATE that is cut into many: by the ranges of this column, quoted; ""
                            where no column can cut it; NULL: it is not cut */
     const char *remark; /* what people should know, a line; NULL: nothing */
+    const char *unchecked; /* why the server cannot check the body of the routine that is made: it
+                              names what comes later; NULL: it can, or nobody has tried */
 } hd_plan_step;
 
 typedef struct hd_plan {
@@ -36,6 +38,9 @@ typedef struct hd_plan_options {
 } hd_plan_options;
 
 bool hd_step_is_comment(const hd_plan_step *step);
+
+/* Whether it makes or replaces a function or procedure, whose body the server may check. */
+bool hd_step_makes_routine(const hd_plan_step *step);
 
 /*
  * The plain statements, in an order in which they can run in one transaction, but for new

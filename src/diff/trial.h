@@ -21,8 +21,11 @@ hd_error *hd_trial_open(hd_scratch_server *server, const hd_snapshot *schema,
 hd_error *hd_trial_make_roles(hd_scratch_server *server, const hd_scratch_db *db,
                               const hd_snapshot *schema) HD_MUST_USE;
 
-/* Runs statements in order; those that need it outside of a transaction. Owners are left alone. */
-hd_error *hd_trial_run(const hd_scratch_db *db, const hd_plan *plan) HD_MUST_USE;
+/*
+ * Runs statements in order; those that need it outside of a transaction. Owners are left alone.
+ * Sets unchecked of the steps that only run without check_function_bodies.
+ */
+hd_error *hd_trial_run(const hd_scratch_db *db, hd_plan *plan) HD_MUST_USE;
 
 /*
  * Whether the copy is now what it should be.

@@ -169,10 +169,23 @@ static void step_print(hd_buf *out, const hd_diff *diff, const hd_plan_step *ste
     hd_buf_addf(out, "%s%s\n", step->sql, hd_step_is_comment(step) ? "" : ";");
 }
 
-static void plan_print(hd_buf *out, const hd_plan *plan)
+/* The runner sets everything back between transactions. */
+static void plan_print(hd_buf *out, const hd_plan *plan, bool tried)
 {
-    for (size_t i = 0; i < plan->count; i++)
-        step_print(out, plan->diff, &plan->steps[i]);
+    bool unchecked = false;
+
+    for (size_t i = 0; i < plan->count; i++) {
+        const hd_plan_step *step = &plan->steps[i];
+        const char *why = tried ? step->unchecked : "the plan was not tried";
+        if (step->mode != HD_STEP_JOINED || step->batch != NULL)
+            unchecked = false;
+        if (!unchecked && why != NULL && hd_step_makes_routine(step)) {
+            hd_buf_addf(out, "-- bodies cannot be checked yet: %s\n", why);
+            hd_buf_add(out, "SET LOCAL check_function_bodies = off;\n");
+            unchecked = true;
+        }
+        step_print(out, plan->diff, step);
+    }
 }
 
 void hd_proposal_upgrade(hd_buf *out, const hd_proposal *proposal)
@@ -184,7 +197,7 @@ void hd_proposal_upgrade(hd_buf *out, const hd_proposal *proposal)
         hd_buf_add(out, "-- loses data: howdah asks before it runs this\n");
     for (size_t i = 0; i < proposal->renames.count; i++)
         hd_buf_addf(out, "%s;\n", proposal->renames.items[i].sql);
-    plan_print(out, proposal->up);
+    plan_print(out, proposal->up, proposal->proved);
 }
 
 void hd_proposal_downgrade(hd_buf *out, const hd_proposal *proposal)
@@ -195,7 +208,7 @@ void hd_proposal_downgrade(hd_buf *out, const hd_proposal *proposal)
         hd_buf_add(out, "-- brings the schema back, but not the data that the upgrade loses\n");
     if (loses_data(proposal->down))
         hd_buf_add(out, "-- loses data: what was written since the upgrade\n");
-    plan_print(out, proposal->down);
+    plan_print(out, proposal->down, proposal->proved_back);
     for (size_t i = proposal->renames.count; i > 0; i--)
         hd_buf_addf(out, "%s;\n", proposal->renames.items[i - 1].inverse);
 }

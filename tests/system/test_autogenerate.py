@@ -54,6 +54,31 @@ def test_nothing_to_do_writes_no_file_when_told_so(project, models):
     assert generate(project)[1] is not None
 
 
+def test_a_body_may_name_what_is_made_behind_it(project, models, db):
+    later = "CREATE FUNCTION a_count() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM users';\n"
+    typed = """CREATE FUNCTION b_name() RETURNS text LANGUAGE plpgsql AS $$
+        DECLARE found users.name%TYPE; BEGIN SELECT name INTO found FROM users; RETURN found; END $$;\n"""
+    models.write(all="SET check_function_bodies = off;\n" + later + typed + USERS)
+    _, text = generate(project)
+    up, _ = sections(text)
+    assert up.count("SET LOCAL check_function_bodies = off;") == 1
+    assert '-- bodies cannot be checked yet: relation "users" does not exist' in up
+    project.ok("upgrade", "head")
+    project.ok("check")
+    project.ok("verify")
+    assert db.rows("SELECT a_count(), b_name()") == [(0, None)]
+    project.ok("downgrade", "base")
+    project.ok("upgrade", "head")
+
+
+def test_a_body_that_can_be_checked_is_checked(project, models):
+    begin(project, models, users=USERS)
+    models.write(users=USERS, f="CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM users';\n")
+    assert "check_function_bodies" not in generate(project)[1]
+    models.write(users=USERS, f="CREATE FUNCTION f() RETURNS bigint LANGUAGE sql AS 'SELECT 1';\n")
+    assert "check_function_bodies = off" in generate(project, "--against", "migrations", "--no-prove")[1]
+
+
 def test_keys_in_a_circle_are_one_revision(project, models, db):
     begin(project, models,
           a="CREATE TABLE a (id int PRIMARY KEY, b_id int REFERENCES b (id));",
