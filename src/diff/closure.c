@@ -62,6 +62,16 @@ static bool is_left_by_column(const hd_fact *user, const hd_fact *lost)
     return user->kind == &hd_kind_column && hd_rule_of(lost->kind)->set_aside != NULL;
 }
 
+/* A column that cannot go over by itself: of a key, of rows in other columns, of a view. */
+static bool is_bound(const hd_fact *user, const hd_fact *lost)
+{
+    if (user->kind != &hd_kind_column)
+        return false;
+    return hd_rebuild_is_key(user) ||
+           (is_left_by_column(user, lost) &&
+            (user->parent->kind == &hd_kind_view || hd_rebuild_is_stored(user->parent)));
+}
+
 /* Whether the new side has something of its name, so that the name must be free early. */
 static bool comes_back(const hd_diff *diff, const hd_fact *lost)
 {
@@ -137,9 +147,7 @@ static void user_settle(struct closure *closure, const hd_fact *user, const hd_f
     }
     if (is_left_by_column(user, lost) && comes_back(diff, lost))
         diff->aside[lost->index] = true;
-    if (user->kind == &hd_kind_column &&
-        (hd_rebuild_is_key(user) ||
-         (is_left_by_column(user, lost) && hd_rebuild_is_stored(user->parent)))) {
+    if (is_bound(user, lost)) {
         gone_mark(closure, user->parent);
         return;
     }

@@ -152,6 +152,14 @@ static bool hinders(const struct hd_scheduler *scheduler, const hd_fact *old, co
            (rule->disturbs != NULL && change.new != NULL && rule->disturbs(&change));
 }
 
+/* What makes a view hollow says the types of its columns by the names that they have had. */
+static void hollow_names(struct hd_scheduler *scheduler, const hd_fact *old, const hd_fact *needed)
+{
+    if (old->kind == &hd_kind_column && scheduler->diff->aside[needed->index])
+        hd_node_link(scheduler, node_of(scheduler, HD_ROLE_ASIDE, needed),
+                     hd_node_hollow(scheduler, old->parent));
+}
+
 static void dropped_needs(const hd_fact *needed, void *arg)
 {
     struct needing *needing = arg;
@@ -162,6 +170,7 @@ static void dropped_needs(const hd_fact *needed, void *arg)
     if (needed->kind == &hd_kind_domain_constraint) /* it can go while it is used */
         return;
     hd_node_link(scheduler, hd_node_drop(scheduler, needed), node);
+    hollow_names(scheduler, needing->fact, needed);
     if (hd_rebuild_leaves_aside(scheduler->diff, needing->fact, needed)) {
         hd_node_link(scheduler, node, node_of(scheduler, HD_ROLE_ASIDE, needed));
         return;

@@ -1,0 +1,6 @@
+CREATE DOMAIN d AS bigint CHECK (VALUE > 0);
+CREATE TYPE edge AS (a d, b integer);
+CREATE TABLE t (id integer, e edge[]);
+CREATE VIEW v AS SELECT id, e FROM t;
+CREATE FUNCTION f(v) RETURNS integer LANGUAGE sql AS 'SELECT 1';
+CREATE OR REPLACE VIEW v AS SELECT id, e FROM t WHERE f(NULL::v) = 1;

@@ -1,0 +1,7 @@
+CREATE DOMAIN d AS int CHECK (VALUE > 0);
+CREATE TYPE edge AS (a d, b int);
+CREATE TABLE t (id d, e edge[], f edge);
+CREATE VIEW v AS SELECT t.*, 1 AS one FROM t;
+CREATE FUNCTION vf(v v) RETURNS int LANGUAGE sql AS 'SELECT 1';
+CREATE FUNCTION vs() RETURNS SETOF v LANGUAGE sql AS 'SELECT * FROM v';
+CREATE VIEW over AS SELECT id, vf(w) AS f FROM vs() w;
