@@ -317,3 +317,13 @@ def test_a_comment_is_not_called_unused_for_what_only_a_database_tells(project):
 def test_views_replaced_in_one_transaction_are_no_tables_locked_in_one(howdah):
     write(howdah, "a.sql", "BEGIN;\nCREATE OR REPLACE VIEW a AS SELECT 1;\nCREATE OR REPLACE VIEW b AS SELECT 1;\nCOMMIT;\n")
     assert "locks-many-tables" not in found(lint(howdah, "--json", "a.sql"))["a.sql"]
+
+
+def test_a_column_of_a_domain_is_judged_by_the_domains_in_the_database(howdah, db):
+    db.execute("CREATE DOMAIN bound AS int CHECK (VALUE > 0); CREATE DOMAIN outer_bound AS bound; CREATE DOMAIN free AS int;"
+               "CREATE TABLE t (a int); INSERT INTO t SELECT generate_series(1, 9)")
+    howdah.env.update(HOWDAH_URL=db.url, HOWDAH_LINT_SMALL_TABLE="0")
+    for number, domain in enumerate(("bound", "outer_bound", "public.bound", "free", "bound[]")):
+        write(howdah, f"{number}.sql", f"ALTER TABLE t ADD COLUMN b {domain};\n")
+    seen = found(howdah("lint", "--json", *(f"{number}.sql" for number in range(5))))
+    assert [("domain-column" in seen.get(f"{number}.sql", ())) for number in range(5)] == [True, True, True, False, False]

@@ -1,5 +1,5 @@
 /*
- * Four queries in one round trip. Rows come in the order of their relations, so that
+ * Five queries in one round trip. Rows come in the order of their relations, so that
  * each is found by bisection, and none is looked at twice.
  */
 #include "migrate/lint/catalog.h"
@@ -98,6 +98,19 @@ bool hd_lint_relation_proves(const hd_lint_relation *relation, const char *colum
     return false;
 }
 
+bool hd_lint_catalog_constrains(const hd_lint_catalog *catalog, const char *schema,
+                                const char *type)
+{
+    for (size_t i = 0; catalog != NULL && i < catalog->domains.count; i++) {
+        const hd_lint_domain *domain = &catalog->domains.items[i];
+        bool here = schema == NULL || *schema == '\0' ? domain->visible
+                                                      : strcmp(domain->schema, schema) == 0;
+        if (here && strcmp(domain->name, type) == 0)
+            return true;
+    }
+    return false;
+}
+
 /* ---- reading ---- */
 
 static void take_relations(hd_lint_catalog *catalog, const hd_rows *rows)
@@ -167,15 +180,26 @@ static void take_indexes(hd_lint_catalog *catalog, const hd_rows *rows)
     }
 }
 
+static void take_domains(hd_lint_catalog *catalog, const hd_rows *rows)
+{
+    for (size_t i = 0; i < hd_rows_count(rows); i++) {
+        hd_lint_domain domain = {
+            .schema = hd_rows_copy(catalog, rows, i, 0),
+            .name = hd_rows_copy(catalog, rows, i, 1),
+            .visible = hd_rows_bool(rows, i, 2),
+        };
+        hd_vec_push(catalog, &catalog->domains, domain);
+    }
+}
+
 hd_error *hd_lint_catalog_read(TALLOC_CTX *ctx, hd_conn *conn, hd_lint_catalog **ret)
 {
     static void (*const takes[])(hd_lint_catalog * catalog, const hd_rows *rows) = {
-        take_relations, take_columns, take_constraints, take_indexes};
+        take_relations, take_columns, take_constraints, take_indexes, take_domains};
     const hd_statement statements[] = {
-        {.sql = hd_sql_migrate_lint_relations},
-        {.sql = hd_sql_migrate_lint_columns},
-        {.sql = hd_sql_migrate_lint_constraints},
-        {.sql = hd_sql_migrate_lint_indexes},
+        {.sql = hd_sql_migrate_lint_relations},   {.sql = hd_sql_migrate_lint_columns},
+        {.sql = hd_sql_migrate_lint_constraints}, {.sql = hd_sql_migrate_lint_indexes},
+        {.sql = hd_sql_migrate_lint_domains},
     };
     HD_SCRATCH(scratch);
     hd_lint_catalog *catalog = hd_new(scratch, hd_lint_catalog);

@@ -40,8 +40,16 @@ typedef struct hd_lint_relation {
     HD_VEC(hd_lint_index) indexes;
 } hd_lint_relation;
 
+/* A domain that has a constraint, or is of one that has. */
+typedef struct hd_lint_domain {
+    const char *schema;
+    const char *name;
+    bool visible;
+} hd_lint_domain;
+
 typedef struct hd_lint_catalog {
     int server_version;
+    HD_VEC(hd_lint_domain) domains;
     HD_VEC(hd_lint_relation) relations; /* in order of schema and name */
 } hd_lint_catalog;
 
@@ -59,6 +67,10 @@ const hd_lint_relation *hd_lint_catalog_indexed(const hd_lint_catalog *catalog, 
 const hd_lint_column *hd_lint_relation_column(const hd_lint_relation *relation, const char *name);
 const hd_lint_constraint *hd_lint_relation_constraint(const hd_lint_relation *relation,
                                                       const char *name);
+
+/* Whether this type is a domain with a constraint; schema as for hd_lint_catalog_find. */
+bool hd_lint_catalog_constrains(const hd_lint_catalog *catalog, const char *schema,
+                                const char *type);
 
 /* Whether a valid CHECK says that the column holds no NULL. */
 bool hd_lint_relation_proves(const hd_lint_relation *relation, const char *column);

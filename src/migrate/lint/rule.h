@@ -32,19 +32,20 @@ struct hd_lint_rule {
 
 /* What the script did before the statement at hand. */
 typedef enum hd_lint_deed {
-    HD_LINT_CREATED,       /* relation; name NULL */
-    HD_LINT_ADDED_COLUMN,  /* relation, column */
-    HD_LINT_ADDED,         /* relation, constraint or trigger */
-    HD_LINT_NOT_VALID,     /* relation, constraint */
-    HD_LINT_VALIDATED,     /* relation, constraint */
-    HD_LINT_PROVES,        /* relation "column", name of the CHECK (column IS NOT NULL) */
-    HD_LINT_CREATED_INDEX, /* NULL, index */
-    HD_LINT_CREATED_TYPE,  /* NULL, type or domain */
-    HD_LINT_SET,           /* NULL, parameter */
-    HD_LINT_LOCKED,        /* relation, NULL: ACCESS EXCLUSIVE, on one that others may use */
-    HD_LINT_BLOCKED,       /* NULL, NULL: a lock that blocks writers of a relation in use */
-    HD_LINT_INDEXED,       /* relation, first column of an index */
-    HD_LINT_FOREIGN_KEY,   /* relation, first of the referencing columns */
+    HD_LINT_CREATED,        /* relation; name NULL */
+    HD_LINT_ADDED_COLUMN,   /* relation, column */
+    HD_LINT_ADDED,          /* relation, constraint or trigger */
+    HD_LINT_NOT_VALID,      /* relation, constraint */
+    HD_LINT_VALIDATED,      /* relation, constraint */
+    HD_LINT_PROVES,         /* relation "column", name of the CHECK (column IS NOT NULL) */
+    HD_LINT_CREATED_INDEX,  /* NULL, index */
+    HD_LINT_CREATED_TYPE,   /* NULL, type or domain */
+    HD_LINT_CREATED_DOMAIN, /* NULL, domain that has a constraint */
+    HD_LINT_SET,            /* NULL, parameter */
+    HD_LINT_LOCKED,         /* relation, NULL: ACCESS EXCLUSIVE, on one that others may use */
+    HD_LINT_BLOCKED,        /* NULL, NULL: a lock that blocks writers of a relation in use */
+    HD_LINT_INDEXED,        /* relation, first column of an index */
+    HD_LINT_FOREIGN_KEY,    /* relation, first of the referencing columns */
 } hd_lint_deed;
 
 typedef struct hd_lint_state hd_lint_state;

@@ -296,6 +296,16 @@ static bool note(const hd_tree *tree, void *arg)
            hd_tree_is(tree, "AlterTableStmt");
 }
 
+static bool has_constraint(const PgQuery__CreateDomainStmt *stmt)
+{
+    for (size_t i = 0; i < stmt->n_constraints; i++)
+        if (stmt->constraints[i]->node_case == PG_QUERY__NODE__NODE_CONSTRAINT &&
+            (stmt->constraints[i]->constraint->contype == HD_CONSTR(CHECK) ||
+             stmt->constraints[i]->constraint->contype == HD_CONSTR(NOTNULL)))
+            return true;
+    return false;
+}
+
 static void note_type(struct noting *noting, const hd_tree *tree)
 {
     hd_lint_words words = {"", ""};
@@ -306,6 +316,8 @@ static void note_type(struct noting *noting, const hd_tree *tree)
     } else if (hd_tree_is(tree, "CreateDomainStmt")) {
         const PgQuery__CreateDomainStmt *stmt = (const PgQuery__CreateDomainStmt *)tree;
         words = hd_lint_words_in(stmt->domainname, stmt->n_domainname, 0);
+        if (has_constraint(stmt))
+            did(noting, HD_LINT_CREATED_DOMAIN, NULL, words.name);
     }
     if (*words.name != '\0')
         did(noting, HD_LINT_CREATED_TYPE, NULL, words.name);
