@@ -102,8 +102,12 @@ bool hd_step_drops_moved(const hd_diff *diff, const hd_plan_step *step)
 {
     const hd_fact *fact = step->action.fact;
 
-    return step->moved || (step->action.role == HD_ROLE_DROP && diff->aside[fact->index] &&
-                           !hd_rebuild_leaves_rows(diff, fact));
+    if (step->moved || step->action.role != HD_ROLE_DROP)
+        return step->moved;
+    /* What a materialized view holds is computed again when it is made anew. */
+    if (fact->kind == &hd_kind_materialized_view)
+        return diff->new_of[fact->index] != NULL;
+    return diff->aside[fact->index] && !hd_rebuild_leaves_rows(diff, fact);
 }
 
 hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_plan_step *step)

@@ -14,7 +14,10 @@ typedef struct hd_step_cost {
 /* The step must be no comment. */
 hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_plan_step *step);
 
-/* Whether it drops what was set aside, after its rows or values have gone over: nothing is lost. */
+/*
+ * Whether it drops what was set aside, after its rows or values have gone over, or a materialized
+ * view that is made anew: nothing is lost.
+ */
 bool hd_step_drops_moved(const hd_diff *diff, const hd_plan_step *step);
 
 /*

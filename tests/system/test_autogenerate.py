@@ -230,3 +230,20 @@ def test_a_table_that_becomes_partitioned_keeps_its_rows_and_its_owner(project, 
         assert project.db.rows("SELECT id FROM visits ORDER BY id") == [(1,), (2,)]
     finally:
         project.db.execute("DROP OWNED BY visits_owner CASCADE; DROP ROLE visits_owner")
+
+
+def test_a_materialized_view_that_is_made_anew_loses_nothing(project, models, db):
+    view = "CREATE MATERIALIZED VIEW totals AS SELECT id, mail FROM users;\n"
+    begin(project, models, users=USERS, totals=view)
+    db.execute("INSERT INTO users VALUES (1, 'a', 'b')")
+    db.execute("REFRESH MATERIALIZED VIEW totals")
+    models.write(users=USERS.replace("mail text", "mail varchar"), totals=view)
+    assert "loses data" not in sections(generate(project)[1])[0]
+    project.ok("upgrade", "head")
+    assert db.rows("SELECT count(*) FROM totals") == [(1,)]
+    project.ok("downgrade", "-1")
+    assert db.rows("SELECT count(*) FROM totals") == [(1,)]
+    project.ok("upgrade", "head")
+    models.write(totals="-- gone")
+    assert "-- loses data" in sections(generate(project)[1])[0]
+    assert "drops materialized view" in project.run("upgrade", "head").stderr
