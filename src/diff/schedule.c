@@ -146,7 +146,8 @@ static bool hinders(const struct hd_scheduler *scheduler, const hd_fact *old, co
 {
     hd_change change = {scheduler->diff, needed, scheduler->diff->new_of[needed->index]};
     const hd_rule *rule = hd_rule_of(needed->kind);
-    const hd_fact *user = hd_is_part(old) ? old->parent : old;
+    bool part = hd_is_part(old) || old->kind == &hd_kind_column;
+    const hd_fact *user = part ? old->parent : old;
 
     return !scheduler->diff->aside[user->index] ||
            (rule->disturbs != NULL && change.new != NULL && rule->disturbs(&change));

@@ -1,0 +1,1 @@
+SELECT a, id, (s).low FROM t;
