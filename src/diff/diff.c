@@ -193,6 +193,7 @@ hd_error *hd_diff_make(TALLOC_CTX *ctx, const hd_snapshot *from, const hd_snapsh
     diff->new_verdict = hd_new_array(diff, hd_verdict, to->count + 1);
     diff->aside = hd_new_array(diff, bool, from->count + 1);
     diff->routed = hd_new_array(diff, bool, from->count + 1);
+    diff->apart = hd_new_array(diff, bool, from->count + 1);
     *ret = diff;
     if (from->hash == to->hash)
         return NULL;

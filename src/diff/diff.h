@@ -38,6 +38,7 @@ typedef struct hd_diff {
                                 name first and is dropped last, so that their rows can go over */
     bool *routed;            /* by index of from: a partition whose rows go to the new table above;
                                 it is aside, too */
+    bool *apart;             /* by index of from: it goes before its table, and not with it */
     hd_order *order;         /* of all that makes to */
 } hd_diff;
 

@@ -181,7 +181,7 @@ static void link_of_old(struct hd_scheduler *scheduler, const hd_fact *link)
     if (node == HD_NO_NODE)
         return;
     if (hd_diff_gone(diff, table)) {
-        if (!diff->aside[table->index] || scheduler->unfolded[link->index])
+        if (!diff->aside[table->index] || scheduler->diff->apart[link->index])
             leave_first(scheduler, link, node);
         return;
     }

@@ -17,7 +17,7 @@ static bool goes_with_parent(const struct hd_scheduler *scheduler, const hd_fact
 {
     return old->parent != NULL && old->parent->kind != &hd_kind_schema &&
            old->kind != &hd_kind_user_mapping && hd_diff_gone(scheduler->diff, old->parent) &&
-           !scheduler->unfolded[old->index];
+           !scheduler->diff->apart[old->index];
 }
 
 /* The column that the sequence belongs to, if it goes. */
@@ -177,7 +177,7 @@ static void dropped_needs(const hd_fact *needed, void *arg)
         return;
     }
     /* What is set aside as well goes on using it under its other name, but for links that go. */
-    bool leaves = hd_is_link(needing->fact) && scheduler->unfolded[needing->fact->index];
+    bool leaves = hd_is_link(needing->fact) && scheduler->diff->apart[needing->fact->index];
     if (scheduler->diff->aside[needed->index] && node != hd_node_drop(scheduler, needed) &&
         (leaves ||
          (node == hd_node_release(scheduler, needing->fact) && !hd_is_part(needing->fact))))
@@ -233,7 +233,7 @@ static void links_of_old(struct hd_scheduler *scheduler, const hd_fact *old)
         hd_fact_needs(old, dropped_needs, &needing);
     else if (verdict == HD_ALTER)
         hd_fact_needs(old, altered_needed, &needing);
-    if (scheduler->unfolded[old->index] && scheduler->diff->aside[old->parent->index])
+    if (scheduler->diff->apart[old->index] && scheduler->diff->aside[old->parent->index])
         hd_node_link(scheduler, hd_node_release(scheduler, old->parent),
                      hd_node_drop(scheduler, old)); /* by its parent's own name */
 }
@@ -298,7 +298,7 @@ static void old_nodes_add(struct hd_scheduler *scheduler, const hd_fact *old)
 
     node_add(scheduler, hd_node_drop(scheduler, old));
     /* What is dropped before its table is dropped by the table's own name. */
-    if (scheduler->unfolded[old->index])
+    if (scheduler->diff->apart[old->index])
         hd_node_link(scheduler, hd_node_release(scheduler, old), hd_node_drop(scheduler, old));
     if (scheduler->diff->aside[old->index]) {
         node_add(scheduler, aside);
@@ -399,7 +399,7 @@ static bool unfold(struct hd_scheduler *scheduler)
         size_t node = hd_node_drop(scheduler, old);
         bool folded = node != HD_NO_NODE && goes_with_parent(scheduler, old);
         if (folded && scheduler->core[node] && can_unfold(old))
-            any = scheduler->unfolded[i] = true;
+            any = scheduler->diff->apart[i] = true;
     }
     return any;
 }
@@ -491,7 +491,7 @@ static void leaving_unfold(struct hd_scheduler *scheduler)
         if (hd_is_link(link) && diff->aside[link->parent->index] &&
             !diff->routed[link->parent->index] &&
             (link->kind == &hd_kind_attachment || is_heir_of_what_stays(diff, link)))
-            scheduler->unfolded[i] = true;
+            scheduler->diff->apart[i] = true;
     }
 }
 
@@ -507,7 +507,6 @@ static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
     scheduler->stood_in = hd_new_array(scheduler, bool, counts);
     scheduler->eased = hd_new_array(scheduler, bool, counts);
     scheduler->hollow = hd_new_array(scheduler, bool, counts);
-    scheduler->unfolded = hd_new_array(scheduler, bool, counts);
     positions_find(ctx, scheduler);
     leaving_unfold(scheduler);
     return scheduler;

@@ -13,7 +13,6 @@ struct hd_scheduler {
     size_t span;      /* nodes of each role: role * span + hd_fact.index */
     size_t *position; /* by index of the new side: its place in diff->order */
     bool *stood_in;   /* by index of the new side: it has a stand-in */
-    bool *unfolded;   /* by index of the old side */
     bool *hollow;     /* by index of the old side: HD_ROLE_HOLLOW */
     bool *eased;      /* by index of the new side: a view that functions need as it was */
     const bool *core; /* nodes on circles, at the last try; NULL: none was there */

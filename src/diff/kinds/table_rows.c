@@ -49,6 +49,8 @@ static void part_set_aside(hd_buf *out, const hd_diff *diff, const hd_fact *part
 
     if (part->kind == &hd_kind_column)
         not_null_free(out, diff, part);
+    if (diff->apart[part->index])
+        return; /* gone by then */
     if (part->kind == &hd_kind_index || (part->kind == &hd_kind_constraint && hd_has_index(part)))
         name_free(out, diff, "INDEX", part->parent->schema, part->name);
     else if (part->kind == &hd_kind_statistics)
