@@ -267,6 +267,17 @@ def test_lost_data_needs_a_word_and_empty_tables_do_not(project, db):
     assert not db.exists("t")
 
 
+def test_a_sequence_is_lost_when_it_has_given_a_number(project, db):
+    project.revision("a1", None, "CREATE SEQUENCE s;", "DROP SEQUENCE s;")
+    project.ok("upgrade", "head")
+    project.ok("downgrade", "base")
+    project.ok("upgrade", "head")
+    db.execute("SELECT nextval('s')")
+    done = project.run("downgrade", "base")
+    assert done.returncode == 77 and 'drops sequence "s"' in done.stderr
+    project.ok("downgrade", "base", "--allow-data-loss")
+
+
 def test_a_table_that_gets_another_name_first_is_not_lost_unasked(project, db):
     project.revision("a1", None, "CREATE TABLE t (id int); INSERT INTO t VALUES (1);", "DROP TABLE t;")
     project.ok("upgrade", "head")

@@ -20,31 +20,40 @@ struct losses {
     bool renames;       /* something gets another name on the way */
 };
 
-/* When that cannot be found out quickly, it is. */
-static bool is_there(hd_run_state *run, const char *table)
+enum { NOT_THERE = '\0', TABLE = 'r', SEQUENCE = 'S' }; /* pg_class.relkind */
+
+/* When that cannot be found out quickly, it is a table. */
+static char kind_of(hd_run_state *run, const char *name)
 {
     HD_SCRATCH(scratch);
     hd_rows *rows = NULL;
-    char *probe = hd_printf(scratch, "SELECT pg_catalog.to_regclass(%s) IS NOT NULL",
-                            hd_sql_literal(scratch, table));
+    char *probe = hd_printf(scratch,
+                            "SELECT (SELECT c.relkind FROM pg_catalog.pg_class AS c "
+                            "WHERE c.oid = pg_catalog.to_regclass(%s))",
+                            hd_sql_literal(scratch, name));
 
     hd_error *err = hd_query(scratch, run->conn, probe, 0, NULL, &rows);
-    bool there = err != NULL || hd_rows_bool(rows, 0, 0);
+    char kind = err != NULL ? TABLE : *hd_rows_text_or(rows, 0, 0, "");
     hd_error_free(err);
-    return there;
+    return kind;
 }
 
-/* Whether the table has a row; when that cannot be found out quickly, it has. */
-static bool has_rows(hd_run_state *run, const char *table)
+/*
+ * Whether the table has a row, or the sequence has given a number; when that cannot be found out
+ * quickly, it has.
+ */
+static bool has_rows(hd_run_state *run, const char *table, char kind)
 {
     HD_SCRATCH(scratch);
     hd_rows *rows = NULL;
+    const char *question = kind == SEQUENCE
+                               ? hd_printf(scratch, "SELECT is_called FROM %s", table)
+                               : hd_printf(scratch, "SELECT EXISTS (SELECT FROM %s)", table);
     hd_error *err = hd_exec(run->conn, "BEGIN READ ONLY; SET LOCAL lock_timeout = '500ms'; "
                                        "SET LOCAL statement_timeout = '2s'");
 
     if (err == NULL)
-        err = hd_query(scratch, run->conn,
-                       hd_printf(scratch, "SELECT EXISTS (SELECT FROM %s)", table), 0, NULL, &rows);
+        err = hd_query(scratch, run->conn, question, 0, NULL, &rows);
     bool some = err != NULL || hd_rows_bool(rows, 0, 0);
     hd_error_free(err);
     hd_error_free(hd_exec(run->conn, "ROLLBACK"));
@@ -58,8 +67,9 @@ static void add_losses(hd_run_state *run, const hd_body *body, const hd_sql_fact
 
     for (size_t i = 0; i < facts->lost_tables.count; i++) {
         const char *table = facts->lost_tables.items[i];
-        bool there = is_there(run, table);
-        if (there ? !has_rows(run, table) : !ret->renames)
+        char kind = kind_of(run, table);
+        bool there = kind != NOT_THERE;
+        if (there ? !has_rows(run, table, kind) : !ret->renames)
             continue;
         real = true;
         if (there && !hd_strings_contain(&ret->tables, table))
