@@ -172,6 +172,41 @@ for name in names:
     assert "Proved on a scratch database: 6 revisions up; the schema is what Alembic makes" in out
 
 
+def test_values_of_every_kind_are_those_that_alembic_inserts(alembic, project, db):
+    alembic.revision("a1", None, '''
+import datetime, decimal, uuid
+from sqlalchemy.dialects import postgresql
+table = op.create_table("seed", sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.DateTime(timezone=True)), sa.Column("day", sa.Date), sa.Column("hour", sa.Time),
+    sa.Column("span", sa.Interval), sa.Column("price", sa.Numeric(8, 2)), sa.Column("raw", sa.LargeBinary),
+    sa.Column("key", postgresql.UUID(as_uuid=True)), sa.Column("doc", postgresql.JSONB),
+    sa.Column("tags", postgresql.ARRAY(sa.Text)), sa.Column("yes", sa.Boolean))
+utc = datetime.timezone.utc
+op.bulk_insert(table, [{"id": 1, "at": datetime.datetime(2024, 1, 2, 3, 4, 5, 678901, utc),
+    "day": datetime.date(2024, 2, 29), "hour": datetime.time(23, 59, 1), "raw": b"\\x00a'\\\\",
+    "span": datetime.timedelta(days=-2, seconds=3, microseconds=4), "price": decimal.Decimal("-12.50"),
+    "key": uuid.UUID(int=7), "doc": {"a": ["it's 5%", "b\\\\c", None, True]},
+    "tags": ["x, y", None, "it's", "b\\\\c", "{}"], "yes": False}])
+''', 'op.drop_table("seed")')
+    project.ok("import", "alembic", alembic.folder)
+    alembic.run("upgrade", "head")
+    theirs = db.rows("SELECT seed::text FROM seed")
+    alembic.run("downgrade", "base")
+    project.ok("upgrade", "head")
+    assert theirs and db.rows("SELECT seed::text FROM seed") == theirs
+
+
+def test_what_came_before_the_query_is_kept_as_a_comment(alembic, project):
+    alembic.revision("a1", None, '''
+op.execute("CREATE TABLE a (id int)")
+if op.get_bind().execute(sa.text("SELECT 1")).scalar():
+    op.execute("DROP TABLE a")
+''')
+    project.run("import", "alembic", alembic.folder)
+    text = (project.versions / "01_a1.sql").read_text()
+    assert "-- What could be read of it:\n-- | CREATE TABLE a (id int);\n" in text
+
+
 def test_a_downgrade_that_queries_becomes_irreversible_and_is_reported(alembic, project):
     alembic.revision("a1b2c3d4e5f6", None, 'op.execute("CREATE TABLE t (id int)")',
                      'op.get_bind().execute(sa.text("SELECT 1")).scalar()\nop.execute("DROP TABLE t")')

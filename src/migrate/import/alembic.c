@@ -301,6 +301,7 @@ static void fill_part(hd_import_step *step, const struct heard *heard, hd_import
     hd_error *problem = hd_error_place(hd_error_new(HD_CONFIG, "%s", heard->error), step->source,
                                        text, offset);
     part->problem = talloc_steal(step, problem);
+    part->sql = hd_strdup(step, heard->sql->data); /* what came before it */
 }
 
 /* What is known of a revision while its records are read. */

@@ -7,6 +7,8 @@
 Answers on the standard output as records "NAME LENGTH\\nBYTES\\n"; the last one is "end". What
 env.py or a revision prints goes to the standard error.
 """
+import datetime
+import decimal
 import inspect
 import io
 import linecache
@@ -14,6 +16,7 @@ import logging
 import os
 import sys
 import traceback
+import uuid
 
 OUT = os.fdopen(os.dup(1), "wb")
 os.dup2(2, 1)
@@ -74,6 +77,48 @@ def with_parameters(construct, parameters):
     return construct.params(**parameters)
 
 
+def quoted(value):
+    """A Python value, as a driver would send it, in SQL without its type; None for an unknown kind."""
+    if value is None:
+        return "NULL"
+    if isinstance(value, (bool, int, float, decimal.Decimal)):
+        return "'%s'" % value
+    if isinstance(value, (list, tuple)):
+        parts = [quoted(one) for one in value]
+        return None if None in parts else "ARRAY[%s]" % ", ".join(parts)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return "'\\x%s'" % bytes(value).hex()
+    if isinstance(value, (datetime.datetime, datetime.date, datetime.time)):
+        value = value.isoformat(*([" "] if isinstance(value, datetime.datetime) else []))
+    if isinstance(value, datetime.timedelta):
+        value = "%d days %d seconds %d microseconds" % (value.days, value.seconds, value.microseconds)
+    if not isinstance(value, (str, uuid.UUID)):
+        return None
+    text = str(value).replace("'", "''")
+    return "E'%s'" % text.replace("\\", "\\\\") if "\\" in text else "'%s'" % text
+
+
+def write_more_values(dialect):
+    """SQLAlchemy 1.4 cannot write dates, documents, arrays and the like as text; a cast of their text can."""
+    from sqlalchemy.exc import CompileError
+
+    class Compiler(dialect.statement_compiler):
+        def render_literal_value(self, value, type_):
+            try:
+                # It takes bytes for the text of a string.
+                if not isinstance(value, (bytes, bytearray, memoryview)):
+                    return super().render_literal_value(value, type_)
+                raise NotImplementedError("bytes")
+            except (CompileError, NotImplementedError):
+                process = type_.dialect_impl(dialect).bind_processor(dialect)
+                text = quoted(process(value) if process else value)
+                if text is None:
+                    raise
+                return "CAST(%s AS %s)" % (text, type_.compile(dialect))
+
+    dialect.statement_compiler = Compiler
+
+
 def hear(context, pieces):
     """Makes the offline context write statements to pieces, exactly as they are meant."""
     from sqlalchemy import text
@@ -118,6 +163,7 @@ def hear(context, pieces):
     impl.dialect.paramstyle = "named"
     impl.dialect.positional = False
     impl.dialect.identifier_preparer._double_percents = False
+    write_more_values(impl.dialect)
     connection = context.connection
     if connection is not None:
         connection.execute = connection_execute
@@ -141,12 +187,12 @@ class Project:
         """Parents before children."""
         return list(reversed(list(self.script.walk_revisions("base", "heads"))))
 
-    def body(self, revision, direction):
-        """The statements of one direction of a revision; None when env.py never came to it."""
+    def body(self, revision, direction, pieces):
+        """Adds the statements of one direction of a revision to pieces; returns the context they were heard in."""
         from alembic.runtime.environment import EnvironmentContext
         from alembic.runtime.migration import MigrationStep
 
-        heard = {"context": None, "pieces": []}
+        heard = {"context": None}
         upgrade = direction == "upgrade"
 
         def steps(_heads, context):
@@ -155,12 +201,12 @@ class Project:
             heard["context"] = context
 
             def migration_fn(**kwargs):
-                heard["pieces"].clear()
+                pieces.clear()
                 getattr(revision.module, direction)(**kwargs)
                 raise Done()
 
             step.migration_fn = migration_fn
-            hear(context, heard["pieces"])
+            hear(context, pieces)
             return [step]
 
         start = revision._all_down_revisions if upgrade else revision.revision
@@ -169,10 +215,10 @@ class Project:
                                     starting_rev=start or None, destination_rev=revision.revision, tag=None):
                 self.script.run_env()
         except Done:
-            return heard
+            return heard["context"]
         if heard["context"] is None:
             raise RuntimeError("env.py runs no migrations in offline mode")
-        return heard
+        return heard["context"]
 
 
 def names(value):
@@ -182,8 +228,9 @@ def names(value):
 
 
 def tell_body(project, revision, direction):
+    context, pieces = None, []
     try:
-        heard = project.body(revision, direction)
+        context = project.body(revision, direction, pieces)
     except (Exception, SystemExit) as error:
         line, raised = last_frame(error, revision.path)
         if line == 0:
@@ -191,10 +238,9 @@ def tell_body(project, revision, direction):
         put("line", line)
         put("raised", direction if raised and not isinstance(error, QueryError) else "")
         put(direction + "_error", one_line(error))
-        return None
-    for piece in heard["pieces"]:
+    for piece in pieces:
         put(direction, piece)
-    return heard["context"]
+    return context
 
 
 def tell_sql(project):
