@@ -247,6 +247,14 @@ def test_squashing_onto_a_baseline_keeps_the_true_originals(files):
     assert "-- Replaces: r1, r2\n" in (files.versions / "0003_r3.sql").read_text()
 
 
+def test_a_line_can_be_squashed_any_number_of_times(files):
+    files.revision("r4", "r3")
+    for range in ("r2:r3", "r1:r3", ":r4"):
+        files.ok("squash", range, "--no-prove")
+    assert sorted(path.name for path in kept(files, "r4").iterdir()) == [
+        "0001_r1.sql", "0002_r2.sql", "0003_r3.sql", "0003_r3.sql.replaced", "0003_r3.sql.replaced2", "0004_r4.sql"]
+
+
 # ---- the schema instead of the files ----
 
 def test_the_schema_can_stand_for_the_files(line):

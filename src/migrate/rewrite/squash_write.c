@@ -33,6 +33,21 @@ static void add_move(TALLOC_CTX *ctx, struct moves *moves, const char *from, con
     hd_vec_push(ctx, &moves->list, (struct move){from, hd_path_join(ctx, folder, name), stays});
 }
 
+/* A suffix under which the text of a baseline is kept beside those that it replaced itself. */
+static const char *free_suffix(TALLOC_CTX *ctx, const char *path, const char *old,
+                               const char *folder)
+{
+    const char *suffix = ".replaced";
+
+    for (unsigned i = 2;; i++) {
+        const char *name = hd_printf(ctx, "%s%s", hd_path_name(path), suffix);
+        if (!hd_file_exists(hd_path_join(ctx, old, name)) &&
+            !hd_file_exists(hd_path_join(ctx, folder, name)))
+            return suffix;
+        suffix = hd_printf(ctx, ".replaced%u", i);
+    }
+}
+
 /*
  * A revision that is a baseline itself: its originals are the true ones and come along. Its own
  * file is kept under a name that is not read.
@@ -44,7 +59,8 @@ static hd_error *plan_baseline(TALLOC_CTX *ctx, const hd_squash *squash,
     const char *old = hd_project_squashed_folder(ctx, squash->project, revision->id);
     hd_strings names = {0};
 
-    add_move(ctx, moves, revision->path, folder, ".replaced", newest);
+    add_move(ctx, moves, revision->path, folder, free_suffix(ctx, revision->path, old, folder),
+             newest);
     if (strcmp(old, folder) == 0)
         return NULL;
     HD_TRY(hd_dir_list(ctx, old, &names));
