@@ -53,14 +53,24 @@ static void print_drift(const hd_drift *drift)
             "      another revision: howdah stamp --purge REVISION\n");
 }
 
+static const char *statements_text(TALLOC_CTX *ctx, const hd_unfinished *step)
+{
+    size_t first = step->first_statement + 1;
+
+    if (step->statement_count == 1)
+        return hd_printf(ctx, "statement %zu is", first);
+    return hd_printf(ctx, "statements %zu to %zu are", first,
+                     step->first_statement + step->statement_count);
+}
+
 static void print_unfinished(const hd_unfinished *step)
 {
     HD_SCRATCH(scratch);
     const char *id = step->revision;
 
-    printf("%s of revision %s: statements %zu to %zu are %s (%s, by %s)\n", step->direction, id,
-           step->first_statement + 1, step->first_statement + step->statement_count,
-           strcmp(step->state, "intent") == 0   ? "begun, and their end is not recorded"
+    printf("%s of revision %s: %s %s (%s, by %s)\n", step->direction, id,
+           statements_text(scratch, step),
+           strcmp(step->state, "intent") == 0   ? "begun, and the end is not recorded"
            : strcmp(step->state, "failed") == 0 ? "failed"
                                                 : "done, the rest of the revision is not",
            step->started, step->who == NULL ? "?" : step->who);
