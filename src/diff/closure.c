@@ -69,7 +69,7 @@ static bool is_bound(const hd_fact *user, const hd_fact *lost)
         return false;
     return hd_rebuild_is_key(user) ||
            (is_left_by_column(user, lost) &&
-            (user->parent->kind == &hd_kind_view || hd_rebuild_is_stored(user->parent)));
+            (hd_column_is_of_view(user) || hd_rebuild_is_stored(user->parent)));
 }
 
 /* Whether the new side has something of its name, so that the name must be free early. */

@@ -18,8 +18,7 @@ typedef HD_VEC(struct claim) claim_list;
 /* A table has one primary key, whatever its name. */
 static char *primary_key_of(TALLOC_CTX *ctx, const hd_fact *fact)
 {
-    if (fact->kind != &hd_kind_constraint ||
-        !hd_text_equal(hd_fact_text(fact, "type"), "primary key"))
+    if (!hd_is_constraint(fact, "primary key"))
         return NULL;
     return hd_printf(ctx, "primary key %s", fact->parent->identity);
 }
@@ -122,9 +121,14 @@ static bool is_structure(const hd_fact *fact)
            !hd_is_foreign_key(fact);
 }
 
-/* All changes of the structure of a table of either side come before node, or after it. */
-static void structure_link(struct hd_scheduler *scheduler, const hd_fact *old, const hd_fact *new,
-                           size_t node, bool before)
+static bool is_column(const hd_fact *fact)
+{
+    return fact->kind == &hd_kind_column;
+}
+
+/* All changes of such parts of a table of either side come before node, or after it. */
+static void parts_link(struct hd_scheduler *scheduler, const hd_fact *old, const hd_fact *new,
+                       size_t node, bool before, bool (*is_meant)(const hd_fact *part))
 {
     size_t table = new == NULL ? HD_NO_NODE : hd_node_alter(scheduler, new);
 
@@ -132,17 +136,23 @@ static void structure_link(struct hd_scheduler *scheduler, const hd_fact *old, c
     if (old != NULL && hd_diff_gone(scheduler->diff, old))
         old = NULL; /* the new one is another table */
     for (size_t i = 0; old != NULL && i < old->child_count; i++)
-        if (is_structure(old->children[i])) {
+        if (is_meant(old->children[i])) {
             size_t drop = hd_node_drop(scheduler, old->children[i]);
             hd_node_link(scheduler, before ? node : drop, before ? drop : node);
         }
     for (size_t i = 0; new != NULL &&i < new->child_count; i++)
-        if (is_structure(new->children[i])) {
+        if (is_meant(new->children[i])) {
             size_t create = hd_node_create(scheduler, new->children[i]);
             size_t alter = hd_node_alter(scheduler, new->children[i]);
             hd_node_link(scheduler, before ? node : create, before ? create : node);
             hd_node_link(scheduler, before ? node : alter, before ? alter : node);
         }
+}
+
+static void structure_link(struct hd_scheduler *scheduler, const hd_fact *old, const hd_fact *new,
+                           size_t node, bool before)
+{
+    parts_link(scheduler, old, new, node, before, is_structure);
 }
 
 static void leave_first(struct hd_scheduler *scheduler, const hd_fact *link, size_t node);
@@ -370,24 +380,6 @@ static void sibling_link(struct hd_scheduler *scheduler, const hd_fact *new)
         hd_node_link(scheduler, hd_node_create(scheduler, new), hd_node_drop(scheduler, sibling));
 }
 
-/* All that is done to the columns of a table comes before node. */
-static void columns_first(struct hd_scheduler *scheduler, const hd_fact *new, size_t node)
-{
-    const hd_fact *old = scheduler->diff->old_of[new->index];
-
-    hd_node_link(scheduler, node, hd_node_alter(scheduler, new));
-    for (size_t i = 0; i < new->child_count; i++)
-        if (new->children[i]->kind == &hd_kind_column) {
-            hd_node_link(scheduler, node, hd_node_alter(scheduler, new->children[i]));
-            hd_node_link(scheduler, node, hd_node_create(scheduler, new->children[i]));
-        }
-    if (old == NULL || hd_diff_gone(scheduler->diff, old))
-        return;
-    for (size_t i = 0; i < old->child_count; i++)
-        if (old->children[i]->kind == &hd_kind_column)
-            hd_node_link(scheduler, node, hd_node_drop(scheduler, old->children[i]));
-}
-
 /* A table cannot be written anew once its rows are in a column. */
 static void record_link(struct hd_scheduler *scheduler, const hd_fact *new)
 {
@@ -397,8 +389,9 @@ static void record_link(struct hd_scheduler *scheduler, const hd_fact *new)
         const hd_fact *needed = new->edges[i].to;
         if (needed->kind != &hd_kind_table || needed == new->parent)
             continue;
-        columns_first(scheduler, needed, hd_node_alter(scheduler, new));
-        columns_first(scheduler, needed, hd_node_create(scheduler, new));
+        const hd_fact *old = scheduler->diff->old_of[needed->index];
+        parts_link(scheduler, old, needed, hd_node_alter(scheduler, new), true, is_column);
+        parts_link(scheduler, old, needed, hd_node_create(scheduler, new), true, is_column);
     }
 }
 

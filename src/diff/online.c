@@ -93,11 +93,6 @@ bool hd_is_partitioned(const hd_fact *table)
     return table->kind == &hd_kind_table && hd_fact_text(table, "partition_key") != NULL;
 }
 
-bool hd_is_constraint(const hd_fact *fact, const char *type)
-{
-    return fact->kind == &hd_kind_constraint && hd_text_equal(hd_fact_text(fact, "type"), type);
-}
-
 /* ---- names ---- */
 
 static bool names_a_relation(const hd_fact *fact)

@@ -61,6 +61,11 @@ hd_verdict hd_change_judge(const hd_change *change, const hd_rule *rule)
     return verdict;
 }
 
+bool hd_is_constraint(const hd_fact *fact, const char *type)
+{
+    return fact->kind == &hd_kind_constraint && hd_text_equal(hd_fact_text(fact, "type"), type);
+}
+
 bool hd_is_part(const hd_fact *fact)
 {
     return fact->kind->fold == HD_FOLD_ALWAYS && fact->parent != NULL &&

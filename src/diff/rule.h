@@ -72,6 +72,9 @@ bool hd_access_method_is_fixed(const hd_change *change);
 /* The verdict from in_place and implied. */
 hd_verdict hd_change_judge(const hd_change *change, const hd_rule *rule);
 
+/* Whether it is a constraint of the type: "primary key", "unique", "check", "foreign key" ... */
+bool hd_is_constraint(const hd_fact *fact, const char *type);
+
 /* Whether a constraint is kept by an index, which has its name: it is a key or an exclusion. */
 bool hd_has_index(const hd_fact *constraint);
 
@@ -114,6 +117,9 @@ const hd_fact *hd_column_at(const hd_fact *table, int64_t position);
 
 /* Whether a column of a table below changes before the one above: for a NOT NULL of its own. */
 bool hd_column_leads(const hd_change *change);
+
+/* Whether it is a column of a view or a materialized view: of no statement of its own. */
+bool hd_column_is_of_view(const hd_fact *column);
 
 /* What a copied row has in the column, which both sides have: "k::text::public.e". */
 void hd_column_value(hd_buf *out, const hd_change *change);

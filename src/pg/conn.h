@@ -154,7 +154,8 @@ const char *hd_conn_environment(const hd_conn *conn); /* howdah.environment, or 
 /*
  * Statements that put the session's user, role and settings back to what hd_conn_open has made of
  * them, whatever was set since, by whatever means. Locks, temporary tables and prepared
- * statements stay. restore_sql is all of them for hd_exec; more may be joined to it with "; ".
+ * statements stay. restore_sql is all of them for hd_exec; more may be joined to it with "; ". The
+ * last one is a SELECT, which can be prepared, unless the session goes through a pooler.
  */
 const hd_strings *hd_conn_restore(const hd_conn *conn);
 const char *hd_conn_restore_sql(const hd_conn *conn);

@@ -264,7 +264,8 @@ static hd_error *row_hash_check(hd_manifest *manifest)
         manifest->row_hash = "text";
     if (manifest->row_hash != NULL && strcmp(manifest->row_hash, "text") != 0 &&
         strcmp(manifest->row_hash, HD_ROW_HASH) != 0)
-        return hd_error_hint(wrong("row_hash", "unknown"), "A later howdah made the backup.");
+        return hd_error_hint(wrong("row_hash", "unknown"),
+                             "Another version of howdah made the backup.");
     return NULL;
 }
 

@@ -19,6 +19,7 @@ SELECT CASE WHEN v.later THEN '10' ELSE pg_catalog.current_setting('default_stat
        SELECT NOT $1::bool AND c.relkind = 'r' AND c.relnatts > 0 AND c.reltuples > 10000 AND c.reloptions IS NULL
               AND pg_catalog.current_setting('autovacuum')::bool AND pg_catalog.current_setting('track_counts')::bool
               AND pg_catalog.current_setting('autovacuum_analyze_scale_factor')::float8 <= 0.5
+              AND pg_catalog.current_setting('autovacuum_naptime')::interval <= interval '5 min'
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_inherits AS i WHERE i.inhparent = c.oid)
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_index AS x WHERE x.indrelid = c.oid AND x.indexprs IS NOT NULL)
               AND NOT EXISTS (SELECT FROM pg_catalog.pg_statistic_ext AS e WHERE e.stxrelid = c.oid) AS later) AS v

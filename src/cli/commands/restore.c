@@ -240,13 +240,13 @@ static hd_error *run(hd_app *app)
 
     HD_TRY(read_request(scratch, app, &talk, &request));
     request.swap = hd_flag(app, "swap");
-    if (hd_flag(app, "swap"))
+    if (request.swap)
         HD_TRY(hd_app_swap_check(app, &request));
     else if (request.database == NULL)
         request.database = "restored";
     HD_TRY(do_restore(scratch, app, &request, &what, &restored));
     const char *name = restored.name;
-    if (hd_flag(app, "swap")) {
+    if (request.swap) {
         HD_TRY(hd_error_hint(hd_stop_check(request.stop, NULL),
                              "What was restored stays as database \"%s\".", restored.name));
         HD_TRY(hd_error_hint(hd_app_swap(scratch, app, &request, restored.name,

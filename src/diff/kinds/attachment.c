@@ -1,5 +1,4 @@
 /* Partitions: a table that is attached or detached keeps its rows. */
-#include "base/text.h"
 #include "diff/rebuild.h"
 #include "diff/rule.h"
 
@@ -28,12 +27,6 @@ static bool loses_not_null(const hd_diff *diff, const hd_fact *partition, const 
     return false;
 }
 
-static bool is_primary_key(const hd_fact *fact)
-{
-    return fact->kind == &hd_kind_constraint &&
-           hd_text_equal(hd_fact_text(fact, "type"), "primary key");
-}
-
 /* NOT NULL would go from the partition as well, and the server refuses that: its own key needs it.
  */
 static hd_verdict afterwards(const hd_change *change)
@@ -43,8 +36,9 @@ static hd_verdict afterwards(const hd_change *change)
 
     for (size_t i = 0; i < partition->child_count; i++) {
         const hd_fact *key = partition->children[i];
-        if (diff->server_version >= NOT_NULL_OF_THEIR_OWN || !is_primary_key(key) ||
-            hd_diff_gone(diff, key) || hd_attached_above(key) != NULL)
+        if (diff->server_version >= NOT_NULL_OF_THEIR_OWN ||
+            !hd_is_constraint(key, "primary key") || hd_diff_gone(diff, key) ||
+            hd_attached_above(key) != NULL)
             continue;
         for (size_t j = 0; j < key->edge_count; j++)
             if (key->edges[j].to->kind == &hd_kind_column &&

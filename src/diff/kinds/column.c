@@ -5,7 +5,7 @@
 #include "diff/rule.h"
 #include "parse/quote.h"
 
-static bool is_of_view(const hd_fact *column)
+bool hd_column_is_of_view(const hd_fact *column)
 {
     return column->parent->kind == &hd_kind_view ||
            column->parent->kind == &hd_kind_materialized_view;
@@ -87,7 +87,7 @@ static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *dd
     HD_SCRATCH(scratch);
     const hd_fact *column = change->new;
 
-    if (is_of_view(column))
+    if (hd_column_is_of_view(column))
         return;
     const hd_fact *above = hd_change_above(change->diff, column, false);
     const char *alter = hd_alter_prefix(scratch, column->parent, false);
@@ -123,7 +123,7 @@ static void drop(hd_buf *out, const hd_change *change)
     const hd_fact *column = change->old;
     const hd_fact *above = hd_change_above(change->diff, column, true);
 
-    if (is_of_view(column) ||
+    if (hd_column_is_of_view(column) ||
         (above != NULL && hd_diff_gone(change->diff, above) && hd_fact_bool(column, "inherited")))
         return;
     hd_buf_addf(out, "%s DROP COLUMN %s;\n",
@@ -217,7 +217,7 @@ static hd_verdict judge(const hd_change *change)
     const char *old = hd_fact_text(change->old, "generated");
     const char *new = hd_fact_text(change->new, "generated");
 
-    if (is_of_view(change->new))
+    if (hd_column_is_of_view(change->new))
         return hd_change_judge(change, &hd_rule_column);
     if (old == NULL && new != NULL)
         return HD_REPLACE;

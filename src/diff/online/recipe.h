@@ -52,7 +52,6 @@ bool hd_is_same_type(const hd_diff *diff, const hd_fact *new);
 bool hd_gets_linked(const hd_diff *diff, const hd_fact *new);
 
 bool hd_is_partitioned(const hd_fact *table);
-bool hd_is_constraint(const hd_fact *fact, const char *type);
 
 /* Whether a relation of one side has the name. */
 bool hd_name_is_taken_before(struct hd_stager *stager, const char *schema, const char *name);
