@@ -584,6 +584,7 @@ def test_interrupted_concurrent_index_leaves_no_invalid_one(project, db):
         old.rollback()
     assert running.finish().returncode == 130
     assert not db.exists("t_id")
+    assert "statement 1 failed" in project.run("repair").stdout
     project.ok("upgrade", "head")
     assert db.exists("t_id")
 
@@ -593,6 +594,7 @@ def test_no_transaction_section_runs_each_statement_on_its_own(project, db):
                      "COMMIT; END $$;\nSELECT 1/0;", "", up_options="no-transaction")
     done = project.run("upgrade", "head")
     assert done.returncode == 69 and "division by zero" in done.stderr
+    assert "of revision a1, statements 1 to 3 are done and stay; the next upgrade goes on there" in done.stderr
     assert db.value("SELECT count(*) FROM t") == 1 and project.rows() == []
     path = next(project.versions.glob("*a1.sql"))
     path.write_text(path.read_text().replace("SELECT 1/0", "SELECT 1"))
@@ -626,6 +628,9 @@ def test_log_tells_who_what_when_and_from_which_file(project, db):
     entries = json.loads(project.ok("log", "--json", "-r", "r0001"))
     assert len(entries) == 1 and entries[0]["file_name"] == "0001_r0001.sql"
     assert len(entries[0]["file_sha256"]) == 64 and entries[0]["state"] == "done"
+    assert project.ok("log", "-r", "r0").splitlines() == lines
+    nothing = project.run("log", "-r", "nope")
+    assert nothing.stdout == "" and 'nothing about a revision "nope"' in nothing.stderr
 
 
 def test_errors_in_the_journal_cannot_drive_a_terminal(project):

@@ -52,7 +52,10 @@ static const char *const act_columns[] = {
 };
 
 static const hd_option option_revision = {
-    .name = "revision", .letter = 'r', .value = "ID", .help = "only this revision"};
+    .name = "revision",
+    .letter = 'r',
+    .value = "ID",
+    .help = "only this revision; the beginning of its id will do"};
 static const hd_option option_attempt = {
     .name = "attempt", .value = "UUID", .help = "only this attempt, as an error message named it"};
 static const hd_option option_limit = {
@@ -249,6 +252,9 @@ static hd_error *run(hd_app *app)
         print_row(app, rows, row);
     if (rows == NULL && !app->json)
         hd_say(app, "this database has no journal yet: howdah has run nothing here");
+    else if (count == 0 && !app->json && hd_value(app, "revision") != NULL)
+        hd_say(app, "the journal of this database has nothing about a revision \"%s\"",
+               hd_value(app, "revision"));
     return NULL;
 }
 

@@ -55,12 +55,13 @@ static void print_drift(const hd_drift *drift)
 
 static const char *statements_text(TALLOC_CTX *ctx, const hd_unfinished *step)
 {
+    bool failed = strcmp(step->state, "failed") == 0;
     size_t first = step->first_statement + 1;
 
     if (step->statement_count == 1)
-        return hd_printf(ctx, "statement %zu is", first);
-    return hd_printf(ctx, "statements %zu to %zu are", first,
-                     step->first_statement + step->statement_count);
+        return hd_printf(ctx, "statement %zu%s", first, failed ? "" : " is");
+    return hd_printf(ctx, "statements %zu to %zu%s", first,
+                     step->first_statement + step->statement_count, failed ? "" : " are");
 }
 
 static void print_unfinished(const hd_unfinished *step)

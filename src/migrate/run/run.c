@@ -307,6 +307,26 @@ static void say_place(hd_run_state *run)
     hd_error_free(err);
 }
 
+/* What has been committed of the revision that stopped: nobody should run it again by hand. */
+static void say_half_done(hd_run_state *run)
+{
+    HD_SCRATCH(scratch);
+    hd_unfinished_list list = {0};
+    size_t done = 0;
+
+    hd_error_free(hd_journal_unfinished(scratch, run->conn, run->journal, &list));
+    for (size_t i = 0; i < list.count; i++)
+        if (strcmp(list.items[i].state, "done") == 0 && list.items[i].first_statement == done &&
+            strcmp(list.items[i].revision, list.items[0].revision) == 0)
+            done += list.items[i].statement_count;
+    if (done > 0)
+        hd_talk_say(run->talk, HD_TALK_NOTE,
+                    "of revision %s, statement%s done and stay%s; the next %s goes on there",
+                    list.items[0].revision,
+                    done == 1 ? " 1 is" : hd_printf(scratch, "s 1 to %zu are", done),
+                    done == 1 ? "s" : "", list.items[0].direction);
+}
+
 /* The last words: the journal's run is closed, and people are told where things stand. */
 static hd_error *finish(hd_run_state *run, hd_error *err, uint64_t began_ms)
 {
@@ -329,9 +349,11 @@ static hd_error *finish(hd_run_state *run, hd_error *err, uint64_t began_ms)
     if (err == NULL && run->options->result != NULL)
         err = hd_version_table_read(run->options->result, run->conn, run->table,
                                     &run->options->result->rows, NULL);
-    if (err != NULL && err->code == HD_CANCELLED && run->begun && run->conn != NULL &&
-        hd_conn_is_open(run->conn))
-        say_place(run);
+    if (err != NULL && run->begun && run->conn != NULL && hd_conn_is_open(run->conn)) {
+        if (err->code == HD_CANCELLED)
+            say_place(run);
+        say_half_done(run);
+    }
     return err;
 }
 
