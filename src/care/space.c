@@ -73,8 +73,12 @@ static void indexes_take(hd_space *space, const hd_report_result *result)
 static hd_space space_read(TALLOC_CTX *ctx, const hd_rows *rows, size_t row,
                            const hd_upkeep_target *target)
 {
+    int64_t heap_bytes = hd_rows_int(rows, row, COL_HEAP);
+
+    /* ANALYZE makes no statistics of no rows, but there is nothing to free either. */
     return (hd_space){.target = target,
-                      .heap_bytes = hd_rows_int(rows, row, COL_HEAP),
+                      .known = heap_bytes == 0,
+                      .heap_bytes = heap_bytes,
                       .toast_bytes = hd_rows_int(rows, row, COL_TOAST),
                       .indexes_bytes = hd_rows_int(rows, row, COL_INDEXES),
                       .place = hd_rows_copy(ctx, rows, row, COL_PLACE)};

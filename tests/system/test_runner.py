@@ -631,6 +631,8 @@ def test_log_tells_who_what_when_and_from_which_file(project, db):
     assert project.ok("log", "-r", "r0").splitlines() == lines
     nothing = project.run("log", "-r", "nope")
     assert nothing.stdout == "" and 'nothing about a revision "nope"' in nothing.stderr
+    unknown = project.run("log", "--attempt", "nope")
+    assert unknown.returncode == 66 and "the journal has no attempt nope" in unknown.stderr
 
 
 def test_errors_in_the_journal_cannot_drive_a_terminal(project):

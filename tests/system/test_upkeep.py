@@ -203,6 +203,12 @@ def test_advice_names_the_command_that_is_worth_it(project, bloated):
     assert "leave it" in project.ok("repack-advice", "big")
 
 
+def test_an_empty_table_needs_neither_statistics_nor_advice(project, db):
+    db.execute("CREATE TABLE empty_one (id int PRIMARY KEY)")
+    assert "empty_one" not in project.ok("repack-advice")
+    assert "about 0 B" in project.ok("repack-advice", "empty_one") and "analyze" not in project.ok("repack-advice", "empty_one")
+
+
 # ---- reindex ----
 
 @pytest.mark.smoke
