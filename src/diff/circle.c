@@ -8,6 +8,9 @@
  * the function is made of the view as it was. A base type and its functions go in one
  * statement: base_type.c.
  *
+ * Columns of one table that get other types, each by what needs the other: they do not get them in
+ * one statement.
+ *
  * A table goes, and one comes whose indexes have the names of the old one's; a view reads the one,
  * and then the other: the old table, with its indexes, gives its names away first.
  */
@@ -60,6 +63,22 @@ bool hd_circle_aside(struct hd_scheduler *scheduler)
         if (old->kind == &hd_kind_table && node != HD_NO_NODE && scheduler->core[node] &&
             !diff->aside[i])
             any = diff->aside[i] = true;
+    }
+    return any;
+}
+
+bool hd_circle_part(struct hd_scheduler *scheduler)
+{
+    const hd_snapshot *to = scheduler->diff->to;
+    bool any = false;
+
+    for (size_t i = 0; i < to->count; i++) {
+        const hd_fact *lead = scheduler->leads[i];
+        if (lead == NULL || lead == to->facts[i] ||
+            !scheduler->core[hd_node_alter(scheduler, lead)])
+            continue;
+        scheduler->leads[i] = to->facts[i];
+        any = true;
     }
     return any;
 }

@@ -8,6 +8,7 @@
 #include "diff/explain.h"
 #include "diff/online/recipe.h"
 #include "diff/rule.h"
+#include "diff/together.h"
 #include "parse/quote.h"
 
 /* ---- questions ---- */
@@ -356,10 +357,10 @@ static size_t group_end(const hd_plan *plan, size_t first)
     return end;
 }
 
-hd_plan *hd_online_make(TALLOC_CTX *ctx, const hd_plan *plain, const hd_online_options *options)
+static hd_plan *plan_stage(TALLOC_CTX *ctx, const hd_plan *plain, const hd_online_options *options)
 {
     HD_SCRATCH(scratch);
-    hd_plan *plan = hd_new(scratch, hd_plan);
+    hd_plan *plan = hd_new(ctx, hd_plan);
     struct hd_stager *stager = hd_new(scratch, struct hd_stager);
     hd_plan_steps all = {0};
 
@@ -381,5 +382,18 @@ hd_plan *hd_online_make(TALLOC_CTX *ctx, const hd_plan *plain, const hd_online_o
             hd_vec_push(plan, &all, stager->phases[phase].items[i]);
     plan->steps = all.items;
     plan->count = all.count;
-    return talloc_steal(ctx, plan);
+    return plan;
+}
+
+hd_error *hd_online_make(TALLOC_CTX *ctx, const hd_diff *diff, const hd_plan_options *plain,
+                         const hd_online_options *options, hd_plan **ret)
+{
+    hd_plan *plan = NULL;
+
+    HD_TRY(hd_plan_make(ctx, diff, plain, &plan));
+    if (!options->off)
+        plan = plan_stage(ctx, plan, options);
+    hd_together_join(plan);
+    *ret = plan;
+    return NULL;
 }

@@ -12,8 +12,14 @@
 #include "diff/plan.h"
 
 typedef struct hd_online_options {
+    bool off;   /* the plain statements, for a database that nobody uses meanwhile */
     bool types; /* a change of type that rewrites the table goes by way of a second column */
 } hd_online_options;
 
-/* The diff of the plain plan must live as long as the result. */
-hd_plan *hd_online_make(TALLOC_CTX *ctx, const hd_plan *plain, const hd_online_options *options);
+/*
+ * The plan as it runs. The diff must live as long as the plan.
+ *
+ * Errors: those of hd_plan_make.
+ */
+hd_error *hd_online_make(TALLOC_CTX *ctx, const hd_diff *diff, const hd_plan_options *plain,
+                         const hd_online_options *options, hd_plan **ret) HD_MUST_USE;

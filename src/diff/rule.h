@@ -118,6 +118,9 @@ const hd_fact *hd_column_at(const hd_fact *table, int64_t position);
 /* Whether a column of a table below changes before the one above: for a NOT NULL of its own. */
 bool hd_column_leads(const hd_change *change);
 
+/* Whether a statement of its own gives the column of a table, which both sides have, its type. */
+bool hd_column_gets_type(const hd_change *change);
+
 /* Whether it is a column of a view or a materialized view: of no statement of its own. */
 bool hd_column_is_of_view(const hd_fact *column);
 

@@ -4,6 +4,7 @@
 #include "diff/listing.h"
 #include "diff/rebuild.h"
 #include "diff/schedule_impl.h"
+#include "diff/together.h"
 
 /* ---- nodes ---- */
 
@@ -81,7 +82,8 @@ size_t hd_node_alter(const struct hd_scheduler *scheduler, const hd_fact *new)
 {
     if (new == NULL || scheduler->diff->new_verdict[new->index] != HD_ALTER)
         return HD_NO_NODE;
-    return node_of(scheduler, HD_ROLE_ALTER, new);
+    const hd_fact *lead = scheduler->leads[new->index];
+    return node_of(scheduler, HD_ROLE_ALTER, lead == NULL ? new : lead);
 }
 
 size_t hd_node_fill(const struct hd_scheduler *scheduler, const hd_fact *new)
@@ -507,33 +509,52 @@ static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
     scheduler->stood_in = hd_new_array(scheduler, bool, counts);
     scheduler->eased = hd_new_array(scheduler, bool, counts);
     scheduler->hollow = hd_new_array(scheduler, bool, counts);
+    scheduler->leads = hd_together_find(scheduler, diff);
     positions_find(ctx, scheduler);
     leaving_unfold(scheduler);
     return scheduler;
+}
+
+static void action_add(hd_schedule *schedule, const struct hd_scheduler *scheduler, size_t node)
+{
+    hd_role role = (hd_role)(node / scheduler->span);
+    const hd_snapshot *side = hd_role_is_old(role) ? scheduler->diff->from : scheduler->diff->to;
+    const hd_fact *fact = side->facts[node % scheduler->span];
+    const hd_fact *column = NULL;
+
+    if (role != HD_ROLE_ALTER || scheduler->leads[fact->index] == NULL) {
+        schedule->actions[schedule->count++] = (hd_action){role, fact};
+        return;
+    }
+    for (int64_t i = 1; (column = hd_column_at(fact->parent, i)) != NULL; i++)
+        if (scheduler->leads[column->index] == fact)
+            schedule->actions[schedule->count++] = (hd_action){role, column};
+}
+
+static hd_schedule *schedule_new(TALLOC_CTX *ctx, const struct hd_scheduler *scheduler)
+{
+    size_t count = 0;
+    const size_t *sorted = hd_sorter_sorted(scheduler->graph, &count);
+    hd_schedule *schedule = hd_new(ctx, hd_schedule);
+
+    schedule->actions = hd_new_array(schedule, hd_action, count + scheduler->diff->to->count + 1);
+    for (size_t i = 0; i < count; i++)
+        action_add(schedule, scheduler, sorted[i]);
+    return schedule;
 }
 
 hd_error *hd_schedule_make(TALLOC_CTX *ctx, const hd_diff *diff, hd_schedule **ret)
 {
     HD_SCRATCH(scratch);
     struct hd_scheduler *scheduler = scheduler_new(scratch, diff);
-    size_t count = 0;
 
     while (!sort(scheduler)) {
         scheduler->core = hd_sorter_core(scheduler->graph);
-        if (!unfold(scheduler) && !hd_circle_hollow(scheduler) && !hd_circle_aside(scheduler) &&
-            !hd_circle_ease(scheduler))
+        if (!hd_circle_part(scheduler) && !unfold(scheduler) && !hd_circle_hollow(scheduler) &&
+            !hd_circle_aside(scheduler) && !hd_circle_ease(scheduler))
             return circle_error(scheduler);
         leaving_unfold(scheduler); /* what gives its name away first leaves first */
     }
-    const size_t *sorted = hd_sorter_sorted(scheduler->graph, &count);
-    hd_schedule *schedule = hd_new(ctx, hd_schedule);
-    schedule->actions = hd_new_array(schedule, hd_action, count + 1);
-    schedule->count = count;
-    for (size_t i = 0; i < count; i++) {
-        hd_role role = (hd_role)(sorted[i] / scheduler->span);
-        const hd_snapshot *side = hd_role_is_old(role) ? diff->from : diff->to;
-        schedule->actions[i] = (hd_action){role, side->facts[sorted[i] % scheduler->span]};
-    }
-    *ret = schedule;
+    *ret = schedule_new(ctx, scheduler);
     return NULL;
 }

@@ -10,12 +10,13 @@
 struct hd_scheduler {
     const hd_diff *diff;
     hd_sorter *graph;
-    size_t span;      /* nodes of each role: role * span + hd_fact.index */
-    size_t *position; /* by index of the new side: its place in diff->order */
-    bool *stood_in;   /* by index of the new side: it has a stand-in */
-    bool *hollow;     /* by index of the old side: HD_ROLE_HOLLOW */
-    bool *eased;      /* by index of the new side: a view that functions need as it was */
-    const bool *core; /* nodes on circles, at the last try; NULL: none was there */
+    size_t span;           /* nodes of each role: role * span + hd_fact.index */
+    size_t *position;      /* by index of the new side: its place in diff->order */
+    bool *stood_in;        /* by index of the new side: it has a stand-in */
+    bool *hollow;          /* by index of the old side: HD_ROLE_HOLLOW */
+    bool *eased;           /* by index of the new side: a view that functions need as it was */
+    const hd_fact **leads; /* by index of the new side: together.h */
+    const bool *core;      /* nodes on circles, at the last try; NULL: none was there */
 };
 
 /* The nodes that do something with a fact; HD_NO_NODE when nothing is done. */
@@ -39,6 +40,9 @@ bool hd_circle_hollow(struct hd_scheduler *scheduler);
 
 /* On a circle, tables that go give their names away first; true when there are such. */
 bool hd_circle_aside(struct hd_scheduler *scheduler);
+
+/* On a circle, columns get their types one by one; true when there are such. */
+bool hd_circle_part(struct hd_scheduler *scheduler);
 
 /* On a circle, functions do not wait until views are altered; true when there are such. */
 bool hd_circle_ease(struct hd_scheduler *scheduler);

@@ -14,12 +14,9 @@ static hd_error *plan_one(hd_proposal *proposal, const hd_diff *diff,
                           const hd_proposal_request *request, hd_plan **ret)
 {
     const hd_plan_options options = {0};
-    const hd_online_options online = {.types = request->online_types};
+    const hd_online_options online = {.off = request->offline, .types = request->online_types};
 
-    HD_TRY(hd_plan_make(proposal, diff, &options, ret));
-    if (!request->offline)
-        *ret = hd_online_make(proposal, *ret, &online);
-    return NULL;
+    return hd_online_make(proposal, diff, &options, &online, ret);
 }
 
 static hd_error *plan_both(hd_proposal *proposal, const hd_snapshot *from, const hd_snapshot *to,

@@ -340,6 +340,29 @@ def test_what_has_no_safe_sequence_says_so(db, target, howdah, change, remark):
     assert re.search(f"^-- .*{re.escape(remark)}", script, re.MULTILINE), script
 
 
+REWRITES = """
+CREATE TABLE rewrites (name text);
+CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO public.rewrites SELECT pg_event_trigger_table_rewrite_oid()::regclass;
+END $$;
+CREATE EVENT TRIGGER note ON table_rewrite EXECUTE FUNCTION note();
+"""
+
+
+@pytest.mark.parametrize("options", [(), ("--offline",)])
+def test_columns_that_get_other_types_are_written_anew_once(db, target, howdah, options):
+    execute(db.url, "CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT 4, b text, c int, d int)")
+    execute(target, "CREATE TABLE t (id bigint PRIMARY KEY, a bigint DEFAULT 4, b int, c bigint NOT NULL, d int)")
+    script = howdah("diff", "--sql", *options, db.url, target).stdout
+    execute(db.url, "INSERT INTO t SELECT n, n, n, n, n FROM generate_series(1, 100) AS n")
+    db.execute(REWRITES)
+
+    assert run_by_psql(db.url, script).returncode == 0
+    assert db.rows("SELECT name FROM rewrites") == [("t",)]
+    assert db.value("SELECT count(*) FROM t WHERE id = a AND b = c AND c = d") == 100
+
+
 def cells(line):
     return re.split(r"\s{2,}", line.strip())
 

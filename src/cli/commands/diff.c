@@ -121,15 +121,14 @@ static hd_error *run(hd_app *app)
     hd_diff *diff = NULL;
     hd_plan *plan = NULL;
     hd_plan_options plan_options = {.no_owner = hd_flag(app, "no-owner")};
-    hd_online_options online = {.types = hd_flag(app, "online-types")};
+    hd_online_options online = {.off = hd_flag(app, "offline"),
+                                .types = hd_flag(app, "online-types")};
     hd_buf *out = hd_buf_new(scratch);
 
     HD_TRY(sides_read(scratch, app, sides));
     const hd_diff_options diff_options = {.from_owner = sides[0].owner, .to_owner = sides[1].owner};
     HD_TRY(hd_diff_make(scratch, sides[0].snapshot, sides[1].snapshot, &diff_options, &diff));
-    HD_TRY(hd_plan_make(scratch, diff, &plan_options, &plan));
-    if (!hd_flag(app, "offline"))
-        plan = hd_online_make(scratch, plan, &online);
+    HD_TRY(hd_online_make(scratch, diff, &plan_options, &online, &plan));
     hd_differences differences = hd_differences_find(scratch, diff);
     warn_incomplete(app, plan);
     app->exit_status = plan->count > 0 || differences.count > 0 ? 1 : 0;

@@ -161,6 +161,11 @@ static bool records_go_over(const hd_change *change)
     return change->new->parent->kind == &hd_kind_table &&is_record(change, "[]");
 }
 
+bool hd_column_gets_type(const hd_change *change)
+{
+    return retyped(change) && !is_done_above(change, retyped) && !records_go_over(change);
+}
+
 static void using_print(hd_buf *out, const hd_change *change, const char *name)
 {
     if (is_record(change, ""))
