@@ -14,8 +14,8 @@ const hd_option hd_global_config = {"config", 'c', "FILE",
                                     false};
 const hd_option hd_global_name = {
     "name", 'n', "SECTION", "section of the file to use instead of [howdah] or [alembic]", false};
-const hd_option hd_global_env = {"env", 0, "NAME",
-                                 "named environment: settings of section [env NAME] win", false};
+const hd_option hd_global_env = {
+    "env", 0, "ENVIRONMENT", "named environment: settings of section [env ENVIRONMENT] win", false};
 const hd_option hd_global_url = {"url", 0, "URL", "database to work on", false};
 const hd_option hd_global_quiet = {"quiet", 'q', NULL, "print results and errors only", false};
 const hd_option hd_global_x = {"", 'x', "ARG", "accepted for Alembic's sake, not used", true};

@@ -21,10 +21,14 @@ typedef struct hd_option {
     const char *choices; /* all values that it may have, joined by blanks; NULL: too many to tell */
 } hd_option;
 
-/* Positional argument: "REVISION", "[REVISION]", "REVISION...", "[REVISION]...". */
+/*
+ * Positional argument: "REVISION", "[REVISION]", "REVISION...", "[REVISION|FILE]...". The words of
+ * a form, and what help calls an option's value, tell completion what to offer (completion.bash).
+ */
 typedef struct hd_positional {
     const char *form;
     const char *help;
+    const char *choices; /* words that it may be, joined by blanks; NULL: too many to tell */
 } hd_positional;
 
 enum hd_command_needs {

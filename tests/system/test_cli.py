@@ -241,15 +241,76 @@ def test_bash_completes_values_that_can_be_told(howdah):
     assert complete(howdah, "howdah --env = production upgrade --transaction n") == ["none"]
 
 
-def test_bash_completes_revisions(howdah):
-    (howdah.cwd / "howdah.ini").write_text("[howdah]\n")
-    versions = howdah.cwd / "migrations" / "versions"
+def test_bash_completes_the_arguments_of_each_place(howdah):
+    (howdah.cwd / "howdah.ini").write_text("[howdah]\n[env staging]\n")
+    (howdah.cwd / "old project").mkdir()
+    kinds = ["alembic", "dbmate", "flyway", "golang-migrate", "sqitch"]
+    assert complete(howdah, "howdah import ") == kinds
+    for kind in kinds:
+        assert howdah("import", kind, "none").returncode == 66
+        assert complete(howdah, f"howdah import {kind} --dry-run o") == ["old", "project"]
+    assert complete(howdah, "howdah import alembic . --section ") == ["howdah"]
+    assert complete(howdah, "howdah environment ") == ["staging"]
+    assert complete(howdah, "howdah show lock") == ["locks"]
+    assert complete(howdah, "howdah show locks lock") == []
+    assert complete(howdah, "howdah doctor --only rep") == ["replication"]
+    assert complete(howdah, "howdah lint --fail-on w") == ["warning"]
+    assert complete(howdah, "howdah lint --explain char") == ["char-type"]
+    assert complete(howdah, "howdah backup --prove ") == ["read", "restore"]
+    assert complete(howdah, "howdah init -t a") == ["async"]
+    assert complete(howdah, "howdah help set") == ["settings"]
+    assert complete(howdah, "howdah help config s") == ["settings", "show"]
+    assert complete(howdah, "howdah -c howdah.i") == ["howdah.ini"]
+    assert complete(howdah, "howdah diff database mod") == ["models"]
+
+
+def test_bash_completes_a_command_that_is_a_group_as_well(howdah):
+    assert "verify" in complete(howdah, "howdah backup ")
+    assert complete(howdah, "howdah backup --pr") == ["--prove"]
+    assert complete(howdah, "howdah backup verify --al") == ["--all"]
+
+
+def test_bash_completion_runs_nothing_that_stands_in_files(howdah):
+    (howdah.cwd / "howdah.ini").write_text("[howdah]\n[env $(touch${IFS}ran)]\n[env `echo`]\n")
+    assert complete(howdah, "howdah --env ") == ["$(touch${IFS}ran)", "`echo`"]
+    assert not (howdah.cwd / "ran").exists()
+
+
+def write_two_revisions(folder):
+    versions = folder / "migrations" / "versions"
     versions.mkdir(parents=True)
+    (folder / "howdah.ini").write_text("[howdah]\n")
     body = "\n-- howdah: upgrade\nSELECT 1;\n\n-- howdah: downgrade\nSELECT 1;\n"
     (versions / "a.sql").write_text(f"-- One, two\n--\n-- Revision ID: aa11\n-- Revises:\n{body}")
     (versions / "b.sql").write_text(f"-- Three\n--\n-- Revision ID: bb22\n-- Revises: aa11\n{body}")
+
+
+def test_bash_completes_revisions(howdah):
+    write_two_revisions(howdah.cwd)
     assert complete(howdah, "howdah upgrade ") == ["head", "heads", "base", "bb22", "aa11"]
     assert complete(howdah, "howdah upgrade --sql b") == ["base", "bb22"]
+    assert complete(howdah, "howdah --url postgres : //h/d upgrade a") == ["aa11"]
+    assert complete(howdah, "howdah upgrade aa11 b") == []
+    assert complete(howdah, "howdah merge aa11 bb") == ["bb22"]
+    assert "bb22" in complete(howdah, "howdah show b")
+    assert complete(howdah, "howdah rebase --onto bb") == ["bb22"]
+    assert complete(howdah, "howdah log --revision aa") == ["aa11"]
+
+
+def test_bash_completes_both_ends_of_a_range(howdah):
+    write_two_revisions(howdah.cwd)
+    assert complete(howdah, "howdah squash aa") == ["aa11"]
+    assert complete(howdah, "howdah squash aa11 : bb") == ["bb22"]
+    assert complete(howdah, "howdah squash aa11:bb") == ["aa11:bb22"]
+    assert complete(howdah, "howdah history -r aa11 :") == ["head", "heads", "base", "bb22", "aa11"]
+
+
+def test_bash_completes_what_the_named_file_has(howdah):
+    other = howdah.cwd / "other"
+    write_two_revisions(other)
+    (other / "howdah.ini").write_text("[howdah]\n[env far]\n")
+    assert complete(howdah, "howdah -c other/howdah.ini upgrade b") == ["base", "bb22"]
+    assert complete(howdah, "howdah --config = other/howdah.ini --env ") == ["far"]
 
 
 def test_pages_of_the_documentation_are_in_step():

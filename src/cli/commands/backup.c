@@ -27,7 +27,8 @@ static const hd_option option_gzip = {.name = "gzip", .help = "with --plain: com
 static const hd_option option_prove = {
     .name = "prove",
     .value = "HOW",
-    .help = "read: every block is read back (default); restore: restored for a test as well"};
+    .help = "read: every block is read back (default); restore: restored for a test as well",
+    .choices = "read restore"};
 static const hd_option option_no_checksums = {
     .name = "no-checksums",
     .help = "count rows without hashing them: less work, weaker comparison"};

@@ -6,7 +6,10 @@
 enum { PLUGIN_WARNING = 1, PLUGIN_CRITICAL = 2, PLUGIN_UNKNOWN = 3 };
 
 static const hd_option option_only = {
-    .name = "only", .value = "GROUP", .help = "only this group of reports, or \"project\""};
+    .name = "only",
+    .value = "GROUP",
+    .help = "only this group of reports, or \"project\"",
+    .choices = "objects sizes activity indexes vacuum queries server replication security project"};
 static const hd_option option_plugin = {
     .name = "plugin", .help = "one line and exit status 0, 1, 2 or 3, as monitoring plugins have"};
 

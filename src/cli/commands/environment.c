@@ -96,8 +96,9 @@ const hd_cli_command hd_command_environment = {
             "test cannot hit production. A database without a mark is open to all.\n\n"
             "The mark is the setting howdah.environment of the database. To change it, name the "
             "one that it has with --env.",
-    .positionals = (const hd_positional[]){{"[NAME]", "the mark to set; without it, the present "
-                                                      "one is shown"},
+    .positionals = (const hd_positional[]){{"[ENVIRONMENT]",
+                                            "the mark to set; without it, the present "
+                                            "one is shown"},
                                            {0}},
     .options = (const hd_option *const[]){&option_clear, &hd_option_json, NULL},
     .examples = (const char *const[]){"howdah environment production",

@@ -73,7 +73,8 @@ const hd_cli_command hd_command_help = {
     .text =
         "The name of a group (\"howdah help inspect\") stands for all its commands. There are two "
         "topics besides: \"settings\" and \"exit-codes\".",
-    .positionals = (const hd_positional[]){{"[COMMAND]...", "name of a command, group or topic"},
+    .positionals = (const hd_positional[]){{"[COMMAND]...", "name of a command, group or topic",
+                                            .choices = "settings exit-codes"},
                                            {0}},
     .options = (const hd_option *const[]){&option_format, NULL},
     .examples = (const char *const[]){"howdah help upgrade", "howdah help settings",

@@ -16,7 +16,7 @@ static const hd_option opt_no_prove = {"no-prove", 0, NULL,
                                        "do not try the files on a scratch database", false};
 static const hd_option opt_alembic = {"alembic", 0, "PROGRAM",
                                       "the project's alembic, or the Python that has it", false};
-static const hd_option opt_section = {"section", 0, "NAME",
+static const hd_option opt_section = {"section", 0, "SECTION",
                                       "section of alembic.ini; \"alembic\" otherwise", false};
 
 /* What is done, and how it ends. */
@@ -280,7 +280,8 @@ static hd_error *run(hd_app *app)
 }
 
 static const hd_positional positionals[] = {
-    {"KIND", "alembic, dbmate, flyway, golang-migrate or sqitch"},
+    {"KIND", "alembic, dbmate, flyway, golang-migrate or sqitch",
+     .choices = "alembic dbmate flyway golang-migrate sqitch"},
     {"FOLDER", "of the other tool's project or of its migrations; alembic.ini itself will do"},
     {0}};
 

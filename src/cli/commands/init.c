@@ -7,8 +7,9 @@
 #include "base/text.h"
 #include "cli/project.h"
 
-static const hd_option opt_template = {"template", 't', "NAME",
-                                       "accepted for Alembic's sake: generic or async", false};
+static const hd_option opt_template = {"template", 't',
+                                       "NAME",     "accepted for Alembic's sake: generic or async",
+                                       false,      "generic async"};
 static const hd_option opt_package = {"package", 0, NULL,
                                       "accepted for Alembic's sake, without effect", false};
 

@@ -17,8 +17,9 @@ static const hd_option option_force = {
 static const hd_option option_strict = {"strict", 0, NULL, "warnings make the status 1 as well",
                                         false};
 static const hd_option option_fail_on = {
-    "fail-on", 0, "SEVERITY", "the least severity that makes the status 1: error, warning or note",
-    false};
+    "fail-on",  0,
+    "SEVERITY", "the least severity that makes the status 1: error, warning or note",
+    false,      "error warning note"};
 static const hd_option option_no_database = {"no-database", 0, NULL, "look at the files only",
                                              false};
 static const hd_option option_single = {

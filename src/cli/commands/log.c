@@ -54,7 +54,7 @@ static const char *const act_columns[] = {
 static const hd_option option_revision = {
     .name = "revision",
     .letter = 'r',
-    .value = "ID",
+    .value = "REVISION",
     .help = "only this revision; the beginning of its id will do"};
 static const hd_option option_attempt = {
     .name = "attempt", .value = "UUID", .help = "only this attempt, as an error message named it"};

@@ -287,7 +287,8 @@ const hd_cli_command hd_command_restore = {
         "way, up to its first error, and then there is nothing to compare it with.",
     .positionals =
         (const hd_positional[]){
-            {"[BACKUP]", "name, path, or .sql or .sql.gz file; the newest of the database"}, {0}},
+            {"[BACKUP|FILE]", "name, path, or .sql or .sql.gz file; the newest of the database"},
+            {0}},
     .options = (const hd_option *const[]){&option_as, &option_swap, &option_table, &option_into,
                                           &option_merge, &hd_option_backup_jobs, &option_no_owner,
                                           &option_create_roles, &hd_option_terminate,

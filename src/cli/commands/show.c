@@ -111,7 +111,7 @@ const hd_cli_command hd_command_show = {
             "characters, as in psql.\n\n"
             "A name that is no report is a revision: an id or its beginning, a label, head, "
             "heads, base, LABEL@head, current. Only \"current\" asks the database.",
-    .positionals = (const hd_positional[]){{"[NAME]", "a report, or a revision"},
+    .positionals = (const hd_positional[]){{"[REPORT|REVISION]", "a report, or a revision"},
                                            {"[PATTERN]",
                                             "what the report shows: \"users\", \"public.*\""},
                                            {0}},
