@@ -88,7 +88,8 @@ static bool find_in_pair(const char *text, const char *name_end, const char **st
 
 bool hd_secret_find(const char *text, size_t *at, size_t *len)
 {
-    static const char *const names[] = {"password", "passwd"};
+    static const char *const names[] = {"password", "passwd", "oauth_client_secret",
+                                        "scram_client_key", "scram_server_key"};
     const char *start = NULL;
 
     for (const char *p = text + *at; *p != '\0'; p++) {
@@ -137,6 +138,50 @@ bool hd_secret_hide(char *text)
         memmove(text + at + stars, text + at + len, rest);
         memset(text + at + stars + rest, '\0', len - stars);
         at += stars;
+        any = true;
+    }
+    return any;
+}
+
+/* Widens what is the password alone to all that goes when it goes: its colon, or its key word. */
+static void widen(const char *text, size_t *from, size_t *to)
+{
+    if (*from > 0 && text[*from - 1] == ':') {
+        (*from)--;
+        return;
+    }
+    if (*from > 0 && text[*from - 1] == '\'') {
+        (*from)--;
+        *to += text[*to] == '\'';
+    }
+    while (*from > 0 && (text[*from - 1] == '=' || isspace((unsigned char)text[*from - 1])))
+        (*from)--;
+    while (*from > 0 && (isalpha((unsigned char)text[*from - 1]) || text[*from - 1] == '_'))
+        (*from)--;
+    char before = *from == 0 ? ' ' : text[*from - 1];
+    if (before == '?' && text[*to] == '&')
+        (*to)++;
+    else if (before == '?' || before == '&')
+        (*from)--;
+    else
+        *to += strspn(text + *to, " \t\n");
+    while (text[*to] == '\0' && *from > 0 && isspace((unsigned char)text[*from - 1]))
+        (*from)--;
+}
+
+bool hd_secret_remove(char *text)
+{
+    size_t at = 0;
+    size_t len = 0;
+    bool any = false;
+
+    while (hd_secret_find(text, &at, &len)) {
+        size_t from = at;
+        size_t to = at + len;
+
+        widen(text, &from, &to);
+        memmove(text + from, text + to, strlen(text + to) + 1);
+        at = from;
         any = true;
     }
     return any;

@@ -8,8 +8,8 @@
 
 /*
  * Finds the next password at or after *at: the one of "scheme://user:PASSWORD@host", the
- * value of any "...password=" or "...passwd=" (query parameter, keyword, quoted or not), and the
- * literal in SQL's "PASSWORD '...'".
+ * value of any "...password=" or "...passwd=" (query parameter, keyword, quoted or not) and of
+ * libpq's other secrets, and the literal in SQL's "PASSWORD '...'".
  *
  *   at   where to look from; moved to the first byte of the password
  *   len  its bytes
@@ -21,3 +21,6 @@ char *hd_secret_mask(TALLOC_CTX *ctx, const char *text);
 
 /* The same in place: the text gets shorter or stays as long. True when it had one. */
 bool hd_secret_hide(char *text);
+
+/* Takes the passwords out of a connection URL or keyword string, with their key words. */
+bool hd_secret_remove(char *text);

@@ -331,6 +331,48 @@ def test_init_writes_an_alembic_ini_for_those_who_ask_for_one(howdah):
     assert (howdah.cwd / "scripts/versions/f1_first.sql").exists()
 
 
+def test_init_writes_the_url_that_it_is_given(howdah):
+    given = "postgresql://app@db.example.com/50%25?sslmode=require"
+    assert howdah("init", "--url", given).returncode == 0
+    shown = json.loads(howdah("config", "show", "--json").stdout)["settings"]["url"]
+    assert shown["value"] == given and shown["kind"] == "file"
+
+
+def test_init_writes_no_password_and_says_so(howdah):
+    for folder, given, written in [
+            ("a", "postgresql+asyncpg://app:se%40cret@db/shop", "postgresql+asyncpg://app@db/shop"),
+            ("b", "host=db password='se@cret' dbname=shop", "host=db dbname=shop"),
+            ("c", "postgresql://app:se@cret@db/shop?options=-csome.x%3Da@b",
+             "postgresql://app@db/shop?options=-csome.x%%3Da%%40b")]:
+        cwd = howdah.cwd / folder
+        cwd.mkdir()
+        done = howdah("init", "-q", "--url", given, cwd=cwd)
+        assert done.returncode == 0
+        assert "warning: the password of the url is not written; give it with PGPASSWORD" in done.stderr
+        text = (cwd / "howdah.ini").read_text()
+        assert f"\nurl = {written}\n" in text
+        assert "cret" not in text + done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("words", "status", "said"), [
+    (["--url", "nonsense"], 78, "value is no connection URL"),
+    (["--url", "mysql://u:secret@h/d"], 78, 'URL of scheme "mysql" does not name a PostgreSQL database'),
+    (["--env", "production"], 64, "init writes no environments")])
+def test_init_refuses_what_it_would_not_write(howdah, words, status, said):
+    done = howdah("init", *words)
+    assert done.returncode == status
+    assert said in done.stderr and "secret" not in done.stderr
+    assert list(howdah.cwd.iterdir()) == []
+
+
+def test_init_with_a_url_refuses_a_file_that_is_there(howdah):
+    (howdah.cwd / "howdah.ini").write_text("[howdah]\n")
+    done = howdah("init", "--url", "postgresql://app@db/shop")
+    assert done.returncode == 73
+    assert "exists already, and init does not change it" in done.stderr
+    assert [path.name for path in howdah.cwd.iterdir()] == ["howdah.ini"]
+
+
 def test_init_overwrites_nothing(howdah):
     assert howdah("init").returncode == 0
     (howdah.cwd / "howdah.ini").write_text("[howdah]\nscript_location = other\n")

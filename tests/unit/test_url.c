@@ -181,6 +181,8 @@ static void passwords_are_masked_wherever_they_stand(void **state)
         {"host=h password=secret dbname=d", "host=h password=*** dbname=d"},
         {"host=h password = 'se\\'cr et' dbname=d", "host=h password = '***' dbname=d"},
         {"PGPASSWORD=abc psql", "PGPASSWORD=*** psql"},
+        {"host=h oauth_client_secret=s scram_client_key='a b'",
+         "host=h oauth_client_secret=*** scram_client_key='***'"},
         {"password=a&b x", "password=*** x"},
         {"two: a://b:c@d and e://f:g@h", "two: a://b:***@d and e://f:***@h"},
         {"ALTER ROLE u PASSWORD 'it''s' VALID UNTIL 'x'",
@@ -217,6 +219,33 @@ static void passwords_are_overwritten_in_place(void **state)
     assert_string_equal(plain, "--sql");
 }
 
+static void passwords_are_taken_out_with_their_key_words(void **state)
+{
+    static const struct {
+        const char *text;
+        const char *clear;
+    } cases[] = {
+        {"postgresql://u:secret@h/db", "postgresql://u@h/db"},
+        {"postgresql://u:secret@h/db?password=x&sslmode=require",
+         "postgresql://u@h/db?sslmode=require"},
+        {"postgresql://h/db?a=b&sslpassword=x", "postgresql://h/db?a=b"},
+        {"postgresql://h/db?password=x", "postgresql://h/db"},
+        {"host=h password=secret dbname=d", "host=h dbname=d"},
+        {"host=h password = 'se cr' dbname=d", "host=h dbname=d"},
+        {"password='x' host=h", "host=h"},
+        {"host=h password=x", "host=h"},
+        {"postgresql://u@h:5432/db", "postgresql://u@h:5432/db"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < HD_COUNT(cases); i++) {
+        HD_SCRATCH(scratch);
+        char *text = hd_strdup(scratch, cases[i].text);
+        assert_int_equal(hd_secret_remove(text), strcmp(cases[i].text, cases[i].clear) != 0);
+        assert_string_equal(text, cases[i].clear);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +255,7 @@ int main(void)
         cmocka_unit_test(other_systems_are_refused_without_saying_the_password),
         cmocka_unit_test(passwords_are_masked_wherever_they_stand),
         cmocka_unit_test(passwords_are_overwritten_in_place),
+        cmocka_unit_test(passwords_are_taken_out_with_their_key_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,6 +6,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/project.h"
+#include "config/secret.h"
+#include "config/url.h"
 
 static const hd_option opt_template = {"template", 't',
                                        "NAME",     "accepted for Alembic's sake: generic or async",
@@ -16,7 +18,7 @@ static const hd_option opt_package = {"package", 0, NULL,
 /* What differs between a howdah.ini and an alembic.ini. */
 struct flavor {
     const char *section;
-    const char *url;
+    const char *url; /* name of the setting */
 };
 
 static const char ini_text[] =
@@ -29,7 +31,7 @@ static const char ini_text[] =
     "\n"
     "# The database, as a URL. The environment variables HOWDAH_URL and DATABASE_URL win over\n"
     "# it. Without any of them howdah runs a PostgreSQL of its own under .howdah/.\n"
-    "# %s = postgresql://user@localhost/app\n"
+    "%s = %s\n"
     "\n"
     "# Names of new revision files, from rev, slug, epoch, year, month, day, hour, minute and\n"
     "# second. Files are read in the order of their names.\n"
@@ -70,6 +72,8 @@ static const char migrations_text[] =
 static const char models_text[] =
     "What the database should look like: .sql files with CREATE statements, in any order.\n";
 
+static const char example_url[] = "postgresql://user@localhost/app";
+
 /* A file that init makes. */
 struct file {
     const char *path;
@@ -89,6 +93,60 @@ static hd_error *check_template(hd_app *app)
         return hd_error_new(HD_MISSING, "No such template '%s'", name);
     if (name != NULL && strcmp(name, "generic") != 0 && strcmp(name, "async") != 0)
         hd_remark(app, "template \"%s\" is not different from \"generic\" here", name);
+    return NULL;
+}
+
+static char *doubled_percent(TALLOC_CTX *ctx, const char *text)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *buf = hd_buf_new(scratch);
+
+    for (; *text != '\0'; text++) {
+        hd_buf_add(buf, *text == '%' ? "%" : "");
+        hd_buf_add_char(buf, *text);
+    }
+    return hd_buf_take(ctx, buf);
+}
+
+/*
+ * The database of --url as the file shall have it: a percent sign doubled, no password. NULL
+ * when none is given.
+ *
+ *   had_password  whether one was left out
+ */
+static hd_error *url_text(TALLOC_CTX *ctx, const hd_app *app, char **ret, bool *had_password)
+{
+    HD_SCRATCH(scratch);
+    const char *given = hd_value(app, "url");
+    hd_url url = {0};
+
+    if (given == NULL)
+        return NULL;
+    hd_error *err = hd_url_reduce(scratch, given, &url);
+    if (err != NULL)
+        return hd_error_wrap(err, "while reading option \"--url\"");
+    if (url.conninfo == NULL || given[strcspn(given, "\n\r")] != '\0')
+        return hd_error_new(HD_USAGE, "option \"--url\" names no database");
+    /* With a second "@" it is not certain where the password ends; reduced, it has one only. */
+    bool plain = strchr(given, '@') == strrchr(given, '@');
+    char *clear = hd_strdup(scratch, plain ? given : url.conninfo);
+    *had_password = hd_secret_remove(clear);
+    *ret = doubled_percent(ctx, clear);
+    return NULL;
+}
+
+/* An answer that init would not write down is not taken. */
+static hd_error *check_options(const hd_app *app, const char *ini)
+{
+    const char *env = hd_value(app, "env");
+
+    if (env != NULL)
+        return hd_error_hint(hd_error_new(HD_USAGE, "init writes no environments"),
+                             "Write a section [env %s] with its url into the file.", env);
+    if (hd_value(app, "url") != NULL && hd_file_exists(ini))
+        return hd_error_hint(
+            hd_error_new(HD_CONFLICT, "\"%s\" exists already, and init does not change it", ini),
+            "Write the url into the file, or leave --url out.");
     return NULL;
 }
 
@@ -147,26 +205,22 @@ static char *location_text(TALLOC_CTX *ctx, const char *ini, const char *folder)
     const char *here = hd_path_folder(scratch, ini);
     size_t len = strlen(here);
     bool inside = hd_text_starts(folder, here) && folder[len] == '/';
-    hd_buf *buf = hd_buf_new(scratch);
 
-    hd_buf_add(buf, inside ? "%(here)s" : "");
-    for (const char *c = folder + (inside ? len : 0); *c != '\0'; c++) {
-        hd_buf_add(buf, *c == '%' ? "%" : "");
-        hd_buf_add_char(buf, *c);
-    }
-    return hd_buf_take(ctx, buf);
+    return hd_printf(ctx, "%s%s", inside ? "%(here)s" : "",
+                     doubled_percent(scratch, folder + (inside ? len : 0)));
 }
 
-static char *ini_content(TALLOC_CTX *ctx, const char *path, const char *folder)
+static char *ini_content(TALLOC_CTX *ctx, const char *path, const char *folder, const char *url)
 {
     const struct flavor howdah = {"howdah", "url"};
     const struct flavor alembic = {"alembic", "sqlalchemy.url"};
     const struct flavor *flavor = strcmp(hd_path_name(path), "alembic.ini") == 0 ? &alembic
                                                                                  : &howdah;
-
     const char *location = location_text(ctx, path, folder);
+    const char *name = url == NULL ? hd_printf(ctx, "# %s", flavor->url) : flavor->url;
 
-    return hd_printf(ctx, ini_text, flavor->section, location, flavor->url, location);
+    return hd_printf(ctx, ini_text, flavor->section, location, name,
+                     url == NULL ? example_url : url, location);
 }
 
 static hd_error *run(hd_app *app)
@@ -176,19 +230,27 @@ static hd_error *run(hd_app *app)
     const char *folder = hd_path_absolute(scratch, asked);
     const char *ini = ini_path(scratch, app);
     const char *models = hd_path_join(scratch, hd_path_folder(scratch, ini), "models");
+    char *url = NULL;
+    bool had_password = false;
+
+    HD_TRY(check_template(app));
+    HD_TRY(check_options(app, ini));
+    HD_TRY(check_folder(folder));
+    HD_TRY(url_text(scratch, app, &url, &had_password));
     const struct file files[] = {
         {hd_path_join(scratch, folder, "README"), migrations_text},
         {hd_path_join(scratch, models, "README"), models_text},
-        {ini, ini_content(scratch, ini, folder)},
+        {ini, ini_content(scratch, ini, folder, url)},
     };
 
-    HD_TRY(check_template(app));
-    HD_TRY(check_folder(folder));
     HD_TRY(make_folder(app, folder));
     HD_TRY(make_folder(app, hd_path_join(scratch, folder, "versions")));
     HD_TRY(make_folder(app, models));
     for (size_t i = 0; i < HD_COUNT(files); i++)
         HD_TRY(make_file(app, &files[i]));
+    if (had_password)
+        hd_warn(app, "the password of the url is not written; give it with PGPASSWORD, in "
+                     "~/.pgpass, or with the whole url in HOWDAH_URL");
     if (!app->quiet)
         printf("Please edit the settings in '%s' before proceeding.\n", ini);
     return NULL;
@@ -200,11 +262,14 @@ const hd_cli_command hd_command_init = {
     .summary = "Start a project: settings, folders for migrations and models",
     .text = "Makes howdah.ini (or the file that --config names), the folder of the migrations with "
             "versions/ in it, and models/. A folder that has something in it is refused, a "
-            "file that exists is left as it is.",
+            "file that exists is left as it is. --url is written into the file, without its "
+            "password.",
     .positionals = (const hd_positional[]){{"[FOLDER]", "of the migrations; default: migrations"},
                                            {0}},
     .options = (const hd_option *const[]){&opt_template, &opt_package, NULL},
-    .examples = (const char *const[]){"howdah init", "howdah init db/migrations", NULL},
+    .examples = (const char *const[]){"howdah init", "howdah init db/migrations",
+                                      "howdah init --url postgresql://app@db.example.com/shop",
+                                      NULL},
     .needs = HD_NEEDS_NOTHING,
     .run = run,
 };
