@@ -1,19 +1,24 @@
 #include "catalog/needs.h"
 
 #include "base/text.h"
+#include "catalog/attached.h"
 
 struct search {
     hd_need_found *found;
     void *arg;
 };
 
-/* A partition is attached when all indexes of both are there, so that they find each other. */
+/*
+ * A partition is attached when all indexes of both are there, so that they find each other; but for
+ * those that are not to find one.
+ */
 static void indexes_need(const struct search *search, const hd_fact *table)
 {
     for (size_t i = 0; i < table->child_count; i++) {
         const hd_fact *child = table->children[i];
-        if (child->kind == &hd_kind_index ||
-            (child->kind == &hd_kind_constraint && !hd_is_foreign_key(child)))
+        if ((child->kind == &hd_kind_index ||
+             (child->kind == &hd_kind_constraint && !hd_is_foreign_key(child))) &&
+            !hd_lacks_attached(child))
             search->found(child, search->arg);
     }
 }
@@ -23,6 +28,23 @@ static void attachment_needs(const struct search *search, const hd_fact *attachm
     indexes_need(search, attachment->parent);
     for (size_t i = 0; i < attachment->edge_count; i++)
         indexes_need(search, attachment->edges[i].to);
+}
+
+/* What is made with ONLY. */
+static void only_needs(const struct search *search, const hd_fact *index)
+{
+    const hd_fact *table = index->parent;
+
+    if (!hd_lacks_attached(index))
+        return;
+    for (size_t i = 0; i < table->user_count; i++) {
+        const hd_fact *partition = table->users[i]->parent;
+        const hd_fact *below = partition == NULL ? NULL : hd_attached_below(index, partition);
+        if (table->users[i]->kind == &hd_kind_attachment && partition != table)
+            search->found(table->users[i], search->arg);
+        if (below != NULL)
+            search->found(below, search->arg);
+    }
 }
 
 static void child_need(const struct search *search, const hd_fact *of, const hd_kind *kind)
@@ -161,7 +183,8 @@ void hd_fact_needs(const hd_fact *fact, hd_need_found *found, void *arg)
         {&hd_kind_attachment, attachment_needs}, {&hd_kind_trigger, trigger_needs},
         {&hd_kind_privilege, privilege_needs},   {&hd_kind_owned_by, owned_by_needs},
         {&hd_kind_column, column_needs},         {&hd_kind_index, class_needs},
-        {&hd_kind_constraint, class_needs},
+        {&hd_kind_constraint, class_needs},      {&hd_kind_index, only_needs},
+        {&hd_kind_constraint, only_needs},
     };
     struct search search = {found, arg};
 

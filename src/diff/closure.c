@@ -174,14 +174,19 @@ static void partition_settle(struct closure *closure, const hd_fact *index, cons
     }
 }
 
-/* What is attached cannot be dropped alone: the partition is detached meanwhile. */
+/*
+ * What is attached cannot be dropped alone: the partition is detached meanwhile, unless it would
+ * get the same again when it comes back.
+ */
 static void attached_settle(struct closure *closure, const hd_fact *index)
 {
     const hd_fact *above = hd_attached_above(index);
     const hd_fact *link = hd_fact_child(index->parent, &hd_kind_attachment, NULL);
 
-    if (above != NULL && !hd_diff_gone(closure->diff, above) && !hd_diff_gone(closure->diff, link))
-        gone_mark(closure, link);
+    if (above == NULL || hd_diff_gone(closure->diff, above) || hd_diff_gone(closure->diff, link))
+        return;
+    hd_change change = {closure->diff, above, closure->diff->new_of[above->index]};
+    gone_mark(closure, hd_loses_attached(&change) ? above : link);
 }
 
 static void partitions_settle(struct closure *closure, const hd_fact *index)

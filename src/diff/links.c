@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/text.h"
+#include "catalog/attached.h"
 #include "diff/schedule_impl.h"
 #include "parse/quote.h"
 
@@ -113,12 +114,12 @@ void hd_links_of_names(struct hd_scheduler *scheduler)
 
 /* ---- tables ---- */
 
-/* What has to agree in two linked tables. */
+/* What has to agree in two linked tables, and so not what some of them are not to have. */
 static bool is_structure(const hd_fact *fact)
 {
     return (fact->kind == &hd_kind_column || fact->kind == &hd_kind_constraint ||
             fact->kind == &hd_kind_index) &&
-           !hd_is_foreign_key(fact);
+           !hd_is_foreign_key(fact) && !hd_lacks_attached(fact);
 }
 
 static bool is_column(const hd_fact *fact)
@@ -287,8 +288,9 @@ static void partition_link(struct hd_scheduler *scheduler, const hd_fact *new)
     if (above == NULL)
         return;
     size_t upper = hd_node_create(scheduler, above);
-    if (above->kind == &hd_kind_constraint) {
+    if (above->kind == &hd_kind_constraint || hd_lacks_attached(above)) {
         hd_node_link(scheduler, upper, hd_node_create(scheduler, new));
+        hd_node_link(scheduler, upper, hd_node_alter(scheduler, new));
         return;
     }
     hd_node_link(scheduler, hd_node_create(scheduler, new), upper);

@@ -1,6 +1,7 @@
 #include "diff/rule.h"
 
 #include "base/text.h"
+#include "catalog/attached.h"
 #include "catalog/print.h"
 #include "parse/quote.h"
 
@@ -322,6 +323,29 @@ const hd_fact *hd_attached_above(const hd_fact *fact)
     return NULL;
 }
 
+/* Whether the partition has, or gets, what the one above is not to have there. */
+static bool has_too_much(const hd_change *change, const hd_fact *link)
+{
+    const hd_fact *below = hd_attached_below(change->new, link->parent);
+    const hd_fact *old_link = change->diff->old_of[link->index];
+    const hd_fact *old = old_link == NULL ? NULL : hd_attached_below(change->old, old_link->parent);
+
+    if (below == NULL && hd_diff_made(change->diff, link))
+        return true;
+    return old != NULL && (below == NULL || change->diff->new_of[old->index] != below);
+}
+
+bool hd_loses_attached(const hd_change *change)
+{
+    const hd_fact *table = change->new->parent;
+
+    for (size_t i = 0; hd_lacks_attached(change->new) && i < table->user_count; i++)
+        if (table->users[i]->kind == &hd_kind_attachment && table->users[i]->parent != table &&
+            has_too_much(change, table->users[i]))
+            return true;
+    return false;
+}
+
 bool hd_goes_with_above(const hd_diff *diff, const hd_fact *old)
 {
     const hd_fact *link = hd_fact_child(old->parent, &hd_kind_attachment, NULL);
@@ -337,7 +361,9 @@ void hd_attach(hd_buf *out, const hd_change *change, const char *index)
 
     if (above == NULL || hd_diff_made(change->diff, link))
         return;
-    /* A constraint that is made later finds it by itself. */
+    /* A constraint that is made later finds it by itself; what lacks others is made with it. */
+    if (hd_lacks_attached(above) && hd_diff_made(change->diff, above))
+        return;
     if (above->kind == &hd_kind_index || !hd_diff_made(change->diff, above))
         hd_buf_addf(out, "ALTER INDEX %s ATTACH PARTITION %s;\n",
                     hd_fact_text(change->new, "attached_to"), index);

@@ -151,6 +151,12 @@ const hd_fact *hd_change_above(const hd_diff *diff, const hd_fact *fact, bool of
  */
 const hd_fact *hd_attached_above(const hd_fact *fact);
 
+/*
+ * Whether an index or key of a partitioned table has to be made anew: a partition is not to have
+ * its part of it, which can neither go alone nor stay away when a partition is attached.
+ */
+bool hd_loses_attached(const hd_change *change);
+
 /* Whether it is dropped by the server with what it is attached to. */
 bool hd_goes_with_above(const hd_diff *diff, const hd_fact *old);
 

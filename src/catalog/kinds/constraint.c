@@ -1,5 +1,6 @@
 /* Constraints of tables, without NOT NULL, which columns have. */
 #include "base/text.h"
+#include "catalog/attached.h"
 #include "catalog/print.h"
 #include "parse/quote.h"
 #include "sql.h"
@@ -51,7 +52,8 @@ static bool is_repeated(const hd_fact *fact)
 static bool foldable(const hd_fact *fact)
 {
     return !is_repeated(fact) && !hd_fact_bool(fact, "not_valid") &&
-           !hd_fact_bool(fact, "clustered") && hd_fact_text(fact, "index_comment") == NULL &&
+           !hd_fact_bool(fact, "clustered") && !hd_lacks_attached(fact) &&
+           hd_fact_text(fact, "index_comment") == NULL &&
            !hd_text_equal(hd_fact_text(fact, "type"), "foreign key");
 }
 
@@ -66,9 +68,11 @@ static void create(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)
         return;
     bool partitioned = table->kind == &hd_kind_table && hd_fact_text(table, "partition_key");
     bool check = hd_text_equal(hd_fact_text(fact, "type"), "check");
-    hd_buf_addf(out, "ALTER TABLE %s%s ADD ", check || partitioned ? "" : "ONLY ", table->identity);
+    bool only = !check && (!partitioned || hd_lacks_attached(fact));
+    hd_buf_addf(out, "ALTER TABLE %s%s ADD ", only ? "ONLY " : "", table->identity);
     hd_print_constraint(out, fact);
     hd_buf_add(out, ";\n");
+    hd_print_attached(out, fact);
     if (hd_fact_bool(fact, "clustered"))
         hd_buf_addf(out, "ALTER TABLE %s CLUSTER ON %s;\n", table->identity,
                     hd_sql_ident(scratch, fact->name));

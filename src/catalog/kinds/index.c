@@ -1,4 +1,5 @@
 /* Indexes, without those of constraints. */
+#include "catalog/attached.h"
 #include "catalog/print.h"
 #include "parse/quote.h"
 #include "sql.h"
@@ -25,6 +26,7 @@ static void create(hd_buf *out, const hd_fact *fact, const struct hd_ddl *ddl)
 
     (void)ddl;
     hd_print_definition(out, fact);
+    hd_print_attached(out, fact);
     if (tablespace != NULL)
         hd_buf_addf(out, "ALTER INDEX %s SET TABLESPACE %s;\n", fact->identity,
                     hd_sql_ident(scratch, tablespace));

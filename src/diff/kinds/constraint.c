@@ -139,6 +139,11 @@ static void alter(hd_buf *out, const hd_change *change)
 }
 
 /* The server checks it anew; types of foreign keys have to agree all the time. */
+static hd_verdict afterwards(const hd_change *change)
+{
+    return hd_loses_attached(change) ? HD_REPLACE : HD_SAME;
+}
+
 static bool endures(const hd_change *change, const hd_fact *disturbed)
 {
     (void)disturbed;
@@ -155,4 +160,5 @@ const hd_rule hd_rule_constraint = {
     .create = create,
     .drop = drop,
     .endures = endures,
+    .afterwards = afterwards,
 };

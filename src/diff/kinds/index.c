@@ -71,6 +71,11 @@ static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *dd
     hd_attach(out, change, change->new->identity);
 }
 
+static hd_verdict afterwards(const hd_change *change)
+{
+    return hd_loses_attached(change) ? HD_REPLACE : HD_SAME;
+}
+
 static bool endures(const hd_change *change, const hd_fact *disturbed)
 {
     (void)change;
@@ -86,4 +91,5 @@ const hd_rule hd_rule_index = {
     .create = create,
     .drop = drop,
     .endures = endures,
+    .afterwards = afterwards,
 };

@@ -1,0 +1,2 @@
+SELECT id, a FROM p1 ORDER BY id;
+SELECT id, a FROM p2 ORDER BY id;

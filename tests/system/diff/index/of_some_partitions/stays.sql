@@ -1,0 +1,1 @@
+SELECT id, a FROM p ORDER BY id;
