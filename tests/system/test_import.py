@@ -149,7 +149,7 @@ for name in names:
 ''', 'raise NotImplementedError("the names are gone")')
     done = project.run("import", "alembic", shop.folder)
     assert done.returncode == 78
-    assert 'upgrade of revision "f1b2c3d4e5f6" cannot be expressed: the revision reads the result' in done.stderr
+    assert 'upgrade of revision "f1b2c3d4e5f6" cannot be expressed: it asks the database: it reads the result' in done.stderr
     line = 1 + path.read_text().splitlines().index("    names = [row[0] for row in op.get_bind().execute("
                                                    'sa.text("SELECT name FROM users"))]')
     assert f"{path}:{line}:5" in done.stderr
@@ -235,6 +235,91 @@ def test_what_alembic_says_when_env_py_fails_is_passed_on(alembic, project):
     assert done.returncode == 78
     assert "Alembic failed: KeyError: 'NOT_SET_ANYWHERE'" in done.stderr
     assert list(project.versions.iterdir()) == []
+
+
+@pytest.mark.parametrize(("body", "said"), [
+    ("from sqlalchemy.orm import Session\nSession(bind=op.get_bind()).execute(sa.text('SELECT 1'))",
+     "it asks the database: it works with an ORM session"),
+    ("sa.Table('users', sa.MetaData(), autoload_with=op.get_bind())\nsa.inspect(op.get_bind()).get_table_names()",
+     "it asks the database: it reads the schema"),
+    ("with op.get_bind().begin_nested():\n    pass",
+     "it asks the database: it works on the connection itself (begin_nested)"),
+    ("with sa.create_engine('postgresql:///nowhere').connect():\n    pass",
+     "it asks a database: it opens a connection of its own"),
+    ("op.execute('UPDATE t SET at = :at')", 'parameter ":at" of a statement has no value'),
+    ("op.execute(\"INSERT INTO t VALUES ('{\\\"a\\\":1}')\")", 'parameter ":1" of a statement has no value'),
+    ("t = sa.table('t', sa.column('a'))\nop.execute(t.update().values(a=sa.bindparam('given')))",
+     'parameter ":given" of a statement has no value')])
+def test_what_only_a_database_can_tell_is_named(alembic, project, body, said):
+    path = alembic.revision("a1", None, body)
+    done = project.run("import", "alembic", alembic.folder, "--no-prove")
+    assert done.returncode == 78
+    assert f'upgrade of revision "a1" cannot be expressed: {said}\n  {path}:' in done.stderr
+    assert "dist-packages" not in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_parameter_with_the_value_none_is_null(alembic, project):
+    alembic.revision("a1", None, "op.execute(sa.text('SELECT :x').bindparams(x=None))")
+    project.ok("import", "alembic", alembic.folder, "--no-prove")
+    assert "SELECT NULL;" in (project.versions / "01_a1.sql").read_text()
+
+
+def test_what_a_revision_raises_is_told_with_its_line(alembic, project):
+    alembic.revision("a1", None, "pass")
+    path = alembic.revision("b2", "a1", "names = {}\nop.execute(names['missing'])")
+    done = project.run("import", "alembic", alembic.folder)
+    line = 1 + path.read_text().splitlines().index("    op.execute(names['missing'])")
+    assert f"""upgrade of revision "b2" cannot be expressed: KeyError: 'missing'
+  {path}:{line}:5
+    """ in done.stderr
+    assert '"alembic upgrade a1:b2 --sql"' in done.stderr
+
+
+def test_a_revision_without_a_downgrade_is_told(alembic, project):
+    path = alembic.revision("a1", None, "pass")
+    text = path.read_text()
+    path.write_text(text[:text.index("def downgrade")])
+    done = project.run("import", "alembic", alembic.folder)
+    assert 'downgrade of revision "a1" cannot be expressed: AttributeError: ' in done.stderr
+    assert "has no attribute 'downgrade'" in done.stderr
+    assert str(path) in done.stderr
+
+
+@pytest.mark.parametrize(("line", "said"), [
+    ("def broken(:", "SyntaxError: invalid syntax"),
+    ("import not_to_be_had", "ModuleNotFoundError: No module named 'not_to_be_had'")])
+def test_a_revision_that_python_cannot_read_is_named(alembic, project, line, said):
+    path = alembic.revision("a1", None, "pass")
+    path.write_text(path.read_text() + line + "\n")
+    number = len(path.read_text().splitlines())
+    done = project.run("import", "alembic", alembic.folder)
+    assert done.returncode == 78
+    assert f"""Alembic failed in revision "a1": {said}
+  {path}:{number}:1
+    {line}
+    ^
+  hint: Alembic itself cannot read the file: mend it, then import again.
+""" in done.stderr
+
+
+def test_a_revision_that_alembic_cannot_run_is_named_by_the_proof(alembic, project):
+    path = alembic.revision("a1", None, "op.execute('ALTER TABLE nowhere ADD COLUMN a int')")
+    done = project.run("import", "alembic", alembic.folder)
+    assert done.returncode == 78
+    assert 'Alembic failed in revision "a1": sqlalchemy.exc.ProgrammingError' in done.stderr
+    assert 'relation "nowhere" does not exist' in done.stderr
+    assert f"\n  {path}:" in done.stderr
+    assert "cannot run the revision on an empty database" in done.stderr
+    assert "site-packages" not in done.stderr and "dist-packages" not in done.stderr
+    assert "Databases that Alembic has brought" not in done.stdout
+
+
+def test_revisions_that_do_not_fit_together_are_told_as_such(alembic, project):
+    alembic.revision("b2", "gone", "pass")
+    done = project.run("import", "alembic", alembic.folder)
+    assert done.returncode == 78
+    assert "The revisions do not fit together in Alembic itself" in done.stderr
+    assert "Revision gone referenced from gone -> b2" in done.stderr
 
 
 def test_an_async_project_is_proved_through_its_own_driver(tmp_path, project, db):

@@ -241,7 +241,7 @@ static void count_unfinished(struct import_run *run)
         run->unfinished += needs_hand(run->import->steps.items[i]);
 }
 
-static void print_end(const struct import_run *run)
+static void print_end(const struct import_run *run, bool failed)
 {
     const hd_app *app = run->app;
 
@@ -254,7 +254,7 @@ static void print_end(const struct import_run *run)
         return;
     }
     print_proof(run);
-    if (!app->quiet && run->unfinished == 0 && !hd_flag(app, "dry-run"))
+    if (!app->quiet && !failed && run->unfinished == 0 && !hd_flag(app, "dry-run"))
         printf("%s\n", run->import->kind->advice);
 }
 
@@ -275,8 +275,10 @@ static hd_error *run(hd_app *app)
         HD_TRY(write_step(&run, run.import->steps.items[i]));
     count_unfinished(&run);
     hd_error *err = prove(&run);
-    print_end(&run);
-    return err != NULL ? err : outcome(&run);
+    if (err == NULL)
+        err = outcome(&run);
+    print_end(&run, err != NULL);
+    return err;
 }
 
 static const hd_positional positionals[] = {

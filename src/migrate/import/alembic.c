@@ -157,6 +157,57 @@ static const char *last_line(TALLOC_CTX *ctx, const char *text)
     return lines.count == 0 ? "" : lines.items[lines.count - 1];
 }
 
+/* The last value of that name, or "". */
+static const char *record_value(const records *answer, const char *name)
+{
+    const char *value = "";
+
+    for (size_t i = 0; i < answer->count; i++)
+        if (strcmp(answer->items[i].name, name) == 0)
+            value = answer->items[i].value;
+    return value;
+}
+
+/* Offset of the first character of a line (from 1) that is no blank. */
+static size_t line_offset(const char *text, int64_t line)
+{
+    size_t offset = 0;
+
+    for (; line > 1 && text[offset] != '\0'; line--) {
+        offset += strcspn(text + offset, "\n");
+        offset += text[offset] == '\n';
+    }
+    return offset + strspn(text + offset, " \t");
+}
+
+/* Puts the line of the project's own file to the error; the path alone when it cannot be read. */
+static hd_error *add_place(hd_error *err, const char *path, int64_t line)
+{
+    HD_SCRATCH(scratch);
+    char *text = NULL;
+    hd_error *unreadable = hd_file_read(scratch, path, HD_IMPORT_MAX_FILE_BYTES, &text, NULL);
+
+    hd_error_free(unreadable);
+    return hd_error_place(err, path, text, text == NULL ? 0 : line_offset(text, line));
+}
+
+static hd_error *failure(TALLOC_CTX *ctx, const records *answer)
+{
+    const char *reason = hd_secret_mask(ctx, record_value(answer, "failure"));
+    const char *revision = record_value(answer, "failure_revision");
+    const char *path = record_value(answer, "failure_path");
+    int64_t line = 0;
+    hd_error *err = *revision == '\0'
+                        ? hd_error_new(HD_CONFIG, "Alembic failed: %s", reason)
+                        : hd_error_new(HD_CONFIG, "Alembic failed in revision \"%s\": %s", revision,
+                                       reason);
+
+    if (*path == '\0')
+        return err;
+    (void)hd_text_to_int(record_value(answer, "failure_line"), &line);
+    return add_place(err, path, line);
+}
+
 static hd_error *check_end(TALLOC_CTX *ctx, const records *answer, const hd_process_result *result)
 {
     const struct record *last = answer->count == 0 ? NULL : &answer->items[answer->count - 1];
@@ -165,12 +216,18 @@ static hd_error *check_end(TALLOC_CTX *ctx, const records *answer, const hd_proc
         return NULL;
     bool failed = last != NULL && strcmp(last->name, "failure") == 0;
     /* What drivers say may have a connection string in it. */
-    const char *said = hd_secret_mask(ctx, result->err);
-    const char *reason = failed ? hd_secret_mask(ctx, last->value) : last_line(ctx, said);
+    const char *said = hd_secret_mask(ctx, hd_text_trim(ctx, result->err, strlen(result->err)));
+    const char *hint = record_value(answer, "failure_hint");
+    hd_error *err = failed ? failure(ctx, answer)
+                           : hd_error_new(HD_CONFIG, "Alembic failed: %s", last_line(ctx, said));
+
+    if (*said != '\0')
+        err = hd_error_detail(err, "%s", said);
+    if (*hint != '\0')
+        return hd_error_hint(err, "%s", hint);
     return hd_error_hint(
-        hd_error_detail(hd_error_new(HD_CONFIG, "Alembic failed: %s", reason), "%s", said),
-        "env.py has to work as it does for \"alembic upgrade head --sql\": check its "
-        "environment variables, or name the project's own Alembic with --alembic.");
+        err, "env.py has to work as it does for \"alembic upgrade head --sql\": check its "
+             "environment variables, or name the project's own Alembic with --alembic.");
 }
 
 static hd_error *ask(TALLOC_CTX *ctx, const struct hd_alembic *alembic, const char *what,
@@ -265,26 +322,13 @@ static void add_statement(hd_buf *buf, const char *sql)
 struct heard {
     hd_buf *sql;
     const char *error;
+    const char *hint; /* or "" */
     int64_t line;
     bool stated; /* the revision itself refuses: raise NotImplementedError */
 };
 
-/* Offset of the first character of a line (from 1) that is no blank. */
-static size_t line_offset(const char *text, int64_t line)
-{
-    size_t offset = 0;
-
-    for (; line > 1 && text[offset] != '\0'; line--) {
-        offset += strcspn(text + offset, "\n");
-        offset += text[offset] == '\n';
-    }
-    return offset + strspn(text + offset, " \t");
-}
-
 static void fill_part(hd_import_step *step, const struct heard *heard, hd_import_part *part)
 {
-    HD_SCRATCH(scratch);
-
     if (heard->error == NULL) {
         hd_import_take_sql(step, step->source, heard->sql->data, 0, heard->sql->len, part);
         return;
@@ -293,13 +337,10 @@ static void fill_part(hd_import_step *step, const struct heard *heard, hd_import
         part->irreversible = hd_strdup(step, heard->error);
         return;
     }
-    char *text = NULL;
-    hd_error *unreadable = hd_file_read(scratch, step->source, HD_IMPORT_MAX_FILE_BYTES, &text,
-                                        NULL);
-    hd_error_free(unreadable); /* then the place is the path alone */
-    size_t offset = text == NULL ? 0 : line_offset(text, heard->line);
-    hd_error *problem = hd_error_place(hd_error_new(HD_CONFIG, "%s", heard->error), step->source,
-                                       text, offset);
+    hd_error *problem = add_place(hd_error_new(HD_CONFIG, "%s", heard->error), step->source,
+                                  heard->line);
+    if (*heard->hint != '\0')
+        problem = hd_error_hint(problem, "%s", heard->hint);
     part->problem = talloc_steal(step, problem);
     part->sql = hd_strdup(step, heard->sql->data); /* what came before it */
 }
@@ -311,6 +352,7 @@ struct hearing {
     struct heard up;
     struct heard down;
     int64_t line;       /* of the next error */
+    const char *hint;   /* of the next error */
     const char *raised; /* the direction that refuses by itself */
 };
 
@@ -351,12 +393,14 @@ static void take_body_record(struct hearing *hearing, const struct record *recor
         add_statement(hearing->down.sql, value);
     else if (strcmp(record->name, "line") == 0)
         (void)hd_text_to_int(value, &hearing->line);
+    else if (strcmp(record->name, "hint") == 0)
+        hearing->hint = value;
     else if (strcmp(record->name, "raised") == 0)
         hearing->raised = value;
     else if (strcmp(record->name, "upgrade_error") == 0)
-        hearing->up = (struct heard){hearing->up.sql, value, hearing->line, false};
+        hearing->up = (struct heard){hearing->up.sql, value, hearing->hint, hearing->line, false};
     else if (strcmp(record->name, "downgrade_error") == 0)
-        hearing->down = (struct heard){hearing->down.sql, value, hearing->line,
+        hearing->down = (struct heard){hearing->down.sql, value, hearing->hint, hearing->line,
                                        strcmp(hearing->raised, "downgrade") == 0};
     else if (strcmp(record->name, "version_table") == 0)
         import->version_table = hd_strdup(import, value);
@@ -372,6 +416,7 @@ static size_t take_revision(hd_import *import, const records *answer, size_t at)
                               .step = hd_import_add(import),
                               .up = {.sql = hd_buf_new(scratch)},
                               .down = {.sql = hd_buf_new(scratch)},
+                              .hint = "",
                               .raised = ""};
 
     hearing.step->revision.id = hd_strdup(hearing.step, answer->items[at++].value);

@@ -14,7 +14,9 @@ import io
 import linecache
 import logging
 import os
+import re
 import sys
+import sysconfig
 import traceback
 import uuid
 
@@ -32,15 +34,25 @@ class Done(BaseException):
     """Ends the run of env.py when the body of the one revision has been heard."""
 
 
-class QueryError(Exception):
+class Unexpressed(Exception):
+    """Why statements without a database cannot say what the body does; hint is a sentence about it."""
+
+    hint = ""
+
+
+class QueryError(Unexpressed):
     """The body wants to know something that only a database can tell."""
+
+
+class NoConnection(QueryError, AttributeError):
+    """A connection is asked for more than to execute a statement; an AttributeError for those who probe."""
 
 
 class NoResult:
     """Stands for the result of a statement that was written down instead of executed."""
 
     def _refuse(self, *_args, **_kwargs):
-        raise QueryError("the revision reads the result of a statement, and without a database there is none")
+        raise QueryError("it asks the database: it reads the result of a statement")
 
     __iter__ = __bool__ = __len__ = __getitem__ = __enter__ = _refuse
 
@@ -48,21 +60,98 @@ class NoResult:
         self._refuse()
 
 
+# What is done on the way through these files asks the database, whatever it stumbles over without one.
+ASKING = (("sqlalchemy/orm/", "it asks the database: it works with an ORM session"),
+          ("sqlalchemy/engine/reflection.py", "it asks the database: it reads the schema"))
+
+
+def frames(error):
+    return traceback.extract_tb(error.__traceback__)
+
+
+def passes(error, part):
+    return any(part in frame.filename.replace(os.sep, "/") for frame in frames(error))
+
+
+def explained(error, command_line):
+    """The error as it is told: its reason, and a hint or nothing."""
+    reason = one_line(error)
+    for part, asks in ASKING:
+        if passes(error, part):
+            return asks, ""
+    if isinstance(error, Unexpressed):
+        return reason, error.hint
+    if "MockConnection" in reason:
+        return "it asks the database: it works on the connection itself", ""
+    return reason, 'Alembic shows the whole traceback: "%s".' % command_line
+
+
 def one_line(error):
-    if isinstance(error, QueryError):
+    if isinstance(error, Unexpressed):
         return str(error)
-    return " ".join("".join(traceback.format_exception_only(type(error), error)).split())
+    if isinstance(error, SyntaxError):
+        return "%s: %s" % (type(error).__name__, error.msg)
+    text = " ".join("".join(traceback.format_exception_only(type(error), error)).split())
+    return re.sub(r" \(Background on this error at: [^)]*\)$", "", text)
+
+
+def is_library(path):
+    places = sysconfig.get_paths()
+    parts = os.path.abspath(path).split(os.sep)
+    return (path.startswith("<") or "site-packages" in parts or "dist-packages" in parts or
+            os.path.abspath(path).startswith((places["stdlib"] + os.sep, places["platstdlib"] + os.sep)))
+
+
+def own_frames(error):
+    """Where the error came through files of the project: (path, line), from the outermost."""
+    own = [(frame.filename, frame.lineno) for frame in frames(error) if not is_library(frame.filename)]
+    if isinstance(error, SyntaxError) and error.filename and not is_library(error.filename):
+        own.append((error.filename, error.lineno or 1))
+    return own
+
+
+def revision_of(path):
+    """The id that a revision's file gives itself; None for other files."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            found = re.search(r"^revision\b[^=\n]*=\s*[\"']([^\"']+)", file.read(), re.M)
+    except OSError:
+        return None
+    return found and found.group(1)
 
 
 def last_frame(error, path):
     """Line of the revision's file where the error came through, and whether it was raised there."""
     line, raised = 0, False
-    for frame in traceback.extract_tb(error.__traceback__):
+    for frame in frames(error):
         raised = False
         if os.path.abspath(frame.filename) == os.path.abspath(path):
             line = frame.lineno
             raised = linecache.getline(path, line).strip().startswith("raise")
     return line, raised
+
+
+def tell_failure(what, error):
+    """What ended everything, and where in the project: in a revision, or as far in as it is known."""
+    own = own_frames(error)
+    revisions = [revision_of(path) for path, _ in own]
+    at = max((i for i, revision in enumerate(revisions) if revision), default=len(own) - 1)
+    path, line = own[at] if own else ("", 0)
+    revision = revisions[at] if own else None
+    put("failure_path", os.path.abspath(path) if path else "")
+    put("failure_line", line)
+    put("failure_revision", revision or "")
+    if revision and what == "sql":
+        put("failure_hint", "Alembic itself cannot read the file: mend it, then import again.")
+    elif revision:
+        put("failure_hint", "Alembic itself cannot run the revision on an empty database: mend it there, "
+                            "or leave the proof out with --no-prove.")
+    elif not own and passes(error, "alembic/script/"):
+        put("failure_hint", 'The revisions do not fit together in Alembic itself: "alembic history" shows it.')
+    sys.stderr.write("".join("from %s:%d\n" % frame for frame in own[at + 1:]))
+    if not own:
+        traceback.print_exception(type(error), error, error.__traceback__, limit=-1)
+    put("failure", one_line(error))
 
 
 def with_parameters(construct, parameters):
@@ -119,6 +208,27 @@ def write_more_values(dialect):
     dialect.statement_compiler = Compiler
 
 
+def refuse_open_parameters(construct, dialect):
+    """Written down, a parameter that has no value would be NULL; with a database it is an error."""
+    for bind in getattr(construct.compile(dialect=dialect), "binds", {}).values():
+        if bind.required and bind.callable is None:
+            refusal = Unexpressed('parameter ":%s" of a statement has no value' % bind.key)
+            refusal.hint = ("Alembic cannot run it either. A colon that is meant as such, in a string too, is "
+                            "written \"\\:\" in op.execute() and text().")
+            raise refusal
+
+
+def refuse_connections(project):
+    """A body that opens a connection of its own would change a database now."""
+    from sqlalchemy import event
+    from sqlalchemy.engine import Engine
+
+    @event.listens_for(Engine, "do_connect")
+    def refuse(*_):
+        if project.in_body:
+            raise QueryError("it asks a database: it opens a connection of its own")
+
+
 def hear(context, pieces):
     """Makes the offline context write statements to pieces, exactly as they are meant."""
     from sqlalchemy import text
@@ -137,6 +247,7 @@ def hear(context, pieces):
         if len(rows) == 1 and isinstance(rows[0], (list, tuple)):
             rows = list(rows[0])
         for one in [with_parameters(construct, row) for row in rows] or [construct]:
+            refuse_open_parameters(one, impl.dialect)
             before = len(pieces)
             write_down(one)
             # Alembic makes four blanks of each tab, in strings and function bodies as well.
@@ -169,9 +280,16 @@ def hear(context, pieces):
         connection.execute = connection_execute
         connection.exec_driver_sql = connection_execute
         connection.scalar = connection.scalars = lambda *args, **kwargs: NoResult()._refuse()
+        connection.__class__ = type("MockConnection", (type(connection),), {"__getattr__": refuse_attribute})
+
+
+def refuse_attribute(_connection, name):
+    raise NoConnection("it asks the database: it works on the connection itself (%s)" % name)
 
 
 class Project:
+    in_body = False
+
     def __init__(self, ini, section):
         from alembic.config import Config
         from alembic.script import ScriptDirectory
@@ -196,6 +314,7 @@ class Project:
         upgrade = direction == "upgrade"
 
         def steps(_heads, context):
+            self.in_body = True
             make = MigrationStep.upgrade_from_script if upgrade else MigrationStep.downgrade_from_script
             step = make(self.script.revision_map, revision)
             heard["context"] = context
@@ -209,6 +328,7 @@ class Project:
             hear(context, pieces)
             return [step]
 
+        self.in_body = False
         start = revision._all_down_revisions if upgrade else revision.revision
         try:
             with EnvironmentContext(self.config, self.script, fn=steps, as_sql=True,
@@ -232,12 +352,17 @@ def tell_body(project, revision, direction):
     try:
         context = project.body(revision, direction, pieces)
     except (Exception, SystemExit) as error:
-        line, raised = last_frame(error, revision.path)
-        if line == 0:
+        if not project.in_body:
             raise
+        line, raised = last_frame(error, revision.path)
+        down = names(revision.down_revision)
+        ends = [down[0] if down else "base", revision.revision]
+        reason, hint = explained(error, "alembic %s %s --sql" % (
+            direction, ":".join(ends if direction == "upgrade" else reversed(ends))))
         put("line", line)
-        put("raised", direction if raised and not isinstance(error, QueryError) else "")
-        put(direction + "_error", one_line(error))
+        put("raised", direction if raised and not isinstance(error, Unexpressed) else "")
+        put("hint", hint)
+        put(direction + "_error", reason)
     for piece in pieces:
         put(direction, piece)
     return context
@@ -304,6 +429,7 @@ def main(what, ini, section):
     put("alembic", alembic.__version__)
     project = Project(ini, section)
     if what == "sql":
+        refuse_connections(project)
         tell_sql(project)
     else:
         move(project, what)
@@ -314,6 +440,5 @@ try:
     sys.path.insert(0, os.getcwd())
     main(*sys.argv[1:])
 except (Exception, SystemExit) as problem:
-    traceback.print_exc()
-    put("failure", one_line(problem))
+    tell_failure(sys.argv[1], problem)
 OUT.flush()
