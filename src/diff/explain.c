@@ -1,88 +1,83 @@
 #include "diff/explain.h"
 
-#include <stdlib.h>
-
 #include "base/text.h"
 #include "diff/online/recipe.h"
 #include "diff/rebuild.h"
-
-/* ---- types ---- */
-
-struct type {
-    char *name;    /* without modifier */
-    int64_t first; /* of the modifier; -1: none */
-    int64_t second;
-};
-
-static struct type type_read(TALLOC_CTX *ctx, const char *text)
-{
-    const char *open = strchr(text, '(');
-    struct type type = {.first = -1};
-
-    if (open == NULL) {
-        type.name = hd_strdup(ctx, text);
-        return type;
-    }
-    char *rest = NULL;
-    type.first = strtol(open + 1, &rest, 10);
-    type.second = *rest == ',' ? strtol(rest + 1, &rest, 10) : 0;
-    type.name = hd_printf(ctx, "%.*s%s", (int)(open - text), text, *rest == ')' ? rest + 1 : "");
-    return type;
-}
-
-/* Types whose rows stay when the modifier takes more. */
-static bool only_widens(const struct type *old, const struct type *new)
-{
-    static const char *const lengths[] = {
-        "character varying",           "bit varying",
-        "time without time zone",      "time with time zone",
-        "timestamp without time zone", "timestamp with time zone"};
-
-    if (new->first < 0)
-        return true;
-    if (strcmp(new->name, "numeric") == 0)
-        return old->first >= 0 && new->second == old->second &&new->first >= old->first;
-    for (size_t i = 0; i < HD_COUNT(lengths); i++)
-        if (strcmp(lengths[i], new->name) == 0)
-            return old->first >= 0 && new->first >= old->first;
-    return old->first == new->first;
-}
-
-bool hd_type_change_is_free(const char *old, const char *new)
-{
-    HD_SCRATCH(scratch);
-    struct type from = type_read(scratch, old);
-    struct type to = type_read(scratch, new);
-    static const struct {
-        const char *from, *to;
-    } alike[] = {
-        {"character varying", "text"},
-        {"text", "character varying"},
-        {"cidr", "inet"},
-        {"integer", "oid"},
-        {"oid", "integer"},
-    };
-
-    if (strcmp(from.name, to.name) == 0)
-        return only_widens(&from, &to);
-    for (size_t i = 0; i < HD_COUNT(alike); i++)
-        if (strcmp(alike[i].from, from.name) == 0 && strcmp(alike[i].to, to.name) == 0)
-            return to.first < 0;
-    return false;
-}
+#include "parse/type_change.h"
 
 /* ---- steps ---- */
 
-static bool keeps_rows(const hd_diff *diff, const hd_plan_step *step)
+/* The domain that the column is of, not of an array of it; or NULL. */
+static const hd_fact *domain_of(const hd_fact *fact)
 {
+    for (size_t i = 0; i < fact->edge_count; i++)
+        if (fact->edges[i].to->kind == &hd_kind_domain &&
+            hd_text_equal(fact->edges[i].to->identity, hd_fact_text(fact, "type")))
+            return fact->edges[i].to;
+    return NULL;
+}
+
+/* What the rows had to be of: below domains the server forgets lengths. */
+static const char *type_left(TALLOC_CTX *ctx, const hd_fact *column)
+{
+    const hd_fact *last = column;
+
+    for (const hd_fact *next = domain_of(last); next != NULL; next = domain_of(last))
+        last = next;
+    const char *type = hd_fact_text(last, "type");
+    const char *open = last == column ? NULL : strchr(type, '(');
+    if (open == NULL)
+        return type;
+    const char *close = strchr(open, ')');
+    return hd_printf(ctx, "%.*s%s", (int)(open - type), type, close == NULL ? "" : close + 1);
+}
+
+/* NULL: the rows are written anew to be checked. */
+static const char *type_taken(const hd_fact *column)
+{
+    const hd_fact *last = column;
+
+    for (const hd_fact *next = domain_of(last); next != NULL; next = domain_of(last)) {
+        if (hd_fact_bool(next, "not_null") ||
+            hd_fact_child(next, &hd_kind_domain_constraint, NULL) != NULL)
+            return NULL;
+        last = next;
+    }
+    return hd_fact_text(last, "type");
+}
+
+static hd_type_change change_of(const hd_diff *diff, const hd_plan_step *step)
+{
+    HD_SCRATCH(scratch);
     const hd_fact *new = step->action.fact;
 
     if (step->action.role != HD_ROLE_ALTER || new->kind != &hd_kind_column)
-        return false;
+        return HD_TYPE_REWRITES;
     const hd_fact *old = diff->old_of[new->index];
-    return hd_text_equal(hd_fact_text(old, "collation"), hd_fact_text(new, "collation")) &&
-           strstr(step->sql, " USING ") == NULL &&
-           hd_type_change_is_free(hd_fact_text(old, "type"), hd_fact_text(new, "type"));
+    const char *type = type_taken(new);
+    if (type == NULL || strstr(step->sql, " USING ") != NULL)
+        return HD_TYPE_REWRITES;
+    hd_type_change change = hd_type_change_of(type_left(scratch, old), type, false);
+    bool same = hd_text_equal(hd_fact_text(old, "collation"), hd_fact_text(new, "collation"));
+    return change == HD_TYPE_KEEPS && !same ? HD_TYPE_REINDEXES : change;
+}
+
+/* CHECK constraints of a column are verified for each row, whatever its type becomes. */
+static bool is_read(const hd_fact *column, hd_type_change change)
+{
+    for (size_t i = 0; i < column->user_count; i++) {
+        const hd_fact *user = column->users[i];
+        bool key = user->kind == &hd_kind_index;
+        if (user->kind == &hd_kind_constraint) {
+            const char *type = hd_fact_text(user, "type");
+            if (strcmp(type, "check") == 0)
+                return true;
+            key = strcmp(type, "foreign key") != 0;
+        }
+        if (key && change == HD_TYPE_REINDEXES)
+            return true;
+    }
+    return false;
 }
 
 /* The table with rows that the step is about, as it is called before the plan. */
@@ -96,6 +91,11 @@ static const hd_fact *old_table(const hd_diff *diff, const hd_action *action)
         return table;
     return hd_diff_made(diff, table) && table->kind == &hd_kind_table ? NULL
                                                                       : diff->old_of[table->index];
+}
+
+bool hd_type_change_is_free(const char *old, const char *new)
+{
+    return hd_type_change_of(old, new, false) == HD_TYPE_KEEPS;
 }
 
 bool hd_step_drops_moved(const hd_diff *diff, const hd_plan_step *step)
@@ -125,8 +125,10 @@ hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_pla
         cost->impact->rewrites = hd_text_starts(step->sql, "INSERT ");
     if (hd_step_drops_moved(plan->diff, step))
         cost->losses = (hd_strings){0};
-    if (cost->impact->rewrites && keeps_rows(plan->diff, step)) {
-        cost->impact->scans = cost->impact->rewrites = false;
+    hd_type_change change = change_of(plan->diff, step);
+    if (cost->impact->rewrites && change != HD_TYPE_REWRITES) {
+        cost->impact->scans = is_read(step->action.fact, change);
+        cost->impact->rewrites = false;
         cost->losses = (hd_strings){0};
     }
     return cost;

@@ -21,8 +21,8 @@ hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_pla
 bool hd_step_drops_moved(const hd_diff *diff, const hd_plan_step *step);
 
 /*
- * Whether the server changes the type of a column without writing the rows anew.
- * Source: ATColumnChangeRequiresRewrite(); functions of "support" that look at type modifiers.
+ * Whether the server changes the type of a column without writing rows or indexes anew, in any
+ * TimeZone; parse/type_change.h tells more.
  *
  *   old, new  as format_type writes them: character varying(20)
  */

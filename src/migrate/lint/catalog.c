@@ -1,9 +1,10 @@
 /*
- * Five queries in one round trip. Rows come in the order of their relations, so that
+ * All queries in one round trip. Rows come in the order of their relations, so that
  * each is found by bisection, and none is looked at twice.
  */
 #include "migrate/lint/catalog.h"
 
+#include "base/text.h"
 #include "parse/quote.h"
 #include "sql.h"
 
@@ -98,17 +99,26 @@ bool hd_lint_relation_proves(const hd_lint_relation *relation, const char *colum
     return false;
 }
 
-bool hd_lint_catalog_constrains(const hd_lint_catalog *catalog, const char *schema,
-                                const char *type)
+const hd_lint_domain *hd_lint_catalog_domain(const hd_lint_catalog *catalog, const char *schema,
+                                             const char *name)
 {
     for (size_t i = 0; catalog != NULL && i < catalog->domains.count; i++) {
         const hd_lint_domain *domain = &catalog->domains.items[i];
         bool here = schema == NULL || *schema == '\0' ? domain->visible
                                                       : strcmp(domain->schema, schema) == 0;
-        if (here && strcmp(domain->name, type) == 0)
-            return true;
+        if (here && strcmp(domain->name, name) == 0)
+            return domain;
     }
-    return false;
+    return NULL;
+}
+
+bool hd_lint_lists_column(const char *columns, const char *name)
+{
+    HD_SCRATCH(scratch);
+    hd_strings names = {0};
+
+    hd_text_split(scratch, columns == NULL ? "" : columns, ",", &names);
+    return hd_strings_contain(&names, name);
 }
 
 /* ---- reading ---- */
@@ -141,6 +151,8 @@ static void take_columns(hd_lint_catalog *catalog, const hd_rows *rows)
             .name = hd_rows_copy(catalog, rows, i, 2),
             .type = hd_rows_copy(catalog, rows, i, 3),
             .not_null = hd_rows_bool(rows, i, 4),
+            .stored = hd_rows_copy(catalog, rows, i, 5),
+            .collated = hd_rows_bool(rows, i, 6),
         };
         if (relation != NULL)
             hd_vec_push(catalog, &relation->columns, column);
@@ -174,6 +186,8 @@ static void take_indexes(hd_lint_catalog *catalog, const hd_rows *rows)
             .valid = hd_rows_bool(rows, i, 4),
             .unique = hd_rows_bool(rows, i, 5),
             .partial = hd_rows_bool(rows, i, 6),
+            .computed = hd_rows_bool(rows, i, 7),
+            .uses = hd_strdup(catalog, hd_rows_text_or(rows, i, 8, "")),
         };
         if (relation != NULL)
             hd_vec_push(catalog, &relation->indexes, index);
@@ -187,19 +201,26 @@ static void take_domains(hd_lint_catalog *catalog, const hd_rows *rows)
             .schema = hd_rows_copy(catalog, rows, i, 0),
             .name = hd_rows_copy(catalog, rows, i, 1),
             .visible = hd_rows_bool(rows, i, 2),
+            .type = hd_rows_copy(catalog, rows, i, 3),
+            .constrained = hd_rows_bool(rows, i, 4),
         };
         hd_vec_push(catalog, &catalog->domains, domain);
     }
 }
 
+static void take_session(hd_lint_catalog *catalog, const hd_rows *rows)
+{
+    catalog->time_zone = hd_rows_copy(catalog, rows, 0, 0);
+}
+
 hd_error *hd_lint_catalog_read(TALLOC_CTX *ctx, hd_conn *conn, hd_lint_catalog **ret)
 {
     static void (*const takes[])(hd_lint_catalog * catalog, const hd_rows *rows) = {
-        take_relations, take_columns, take_constraints, take_indexes, take_domains};
+        take_relations, take_columns, take_constraints, take_indexes, take_domains, take_session};
     const hd_statement statements[] = {
         {.sql = hd_sql_migrate_lint_relations},   {.sql = hd_sql_migrate_lint_columns},
         {.sql = hd_sql_migrate_lint_constraints}, {.sql = hd_sql_migrate_lint_indexes},
-        {.sql = hd_sql_migrate_lint_domains},
+        {.sql = hd_sql_migrate_lint_domains},     {.sql = "SHOW timezone"},
     };
     HD_SCRATCH(scratch);
     hd_lint_catalog *catalog = hd_new(scratch, hd_lint_catalog);

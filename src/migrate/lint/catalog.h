@@ -9,6 +9,8 @@ typedef struct hd_lint_column {
     const char *name;
     const char *type; /* of format_type(), with its modifier: "character varying(20)" */
     bool not_null;
+    const char *stored; /* type, or that below a domain without its modifier */
+    bool collated;      /* otherwise than its type is */
 } hd_lint_column;
 
 typedef struct hd_lint_constraint {
@@ -26,6 +28,8 @@ typedef struct hd_lint_index {
     bool valid;
     bool unique;
     bool partial;
+    bool computed;    /* an expression is one of its columns */
+    const char *uses; /* "a,b": all columns that it or its condition needs */
 } hd_lint_index;
 
 typedef struct hd_lint_relation {
@@ -40,15 +44,17 @@ typedef struct hd_lint_relation {
     HD_VEC(hd_lint_index) indexes;
 } hd_lint_relation;
 
-/* A domain that has a constraint, or is of one that has. */
 typedef struct hd_lint_domain {
     const char *schema;
     const char *name;
     bool visible;
+    const char *type; /* below all domains, with its modifier */
+    bool constrained; /* by itself, or by a domain below */
 } hd_lint_domain;
 
 typedef struct hd_lint_catalog {
     int server_version;
+    const char *time_zone; /* of the session that asked */
     HD_VEC(hd_lint_domain) domains;
     HD_VEC(hd_lint_relation) relations; /* in order of schema and name */
 } hd_lint_catalog;
@@ -68,9 +74,12 @@ const hd_lint_column *hd_lint_relation_column(const hd_lint_relation *relation, 
 const hd_lint_constraint *hd_lint_relation_constraint(const hd_lint_relation *relation,
                                                       const char *name);
 
-/* Whether this type is a domain with a constraint; schema as for hd_lint_catalog_find. */
-bool hd_lint_catalog_constrains(const hd_lint_catalog *catalog, const char *schema,
-                                const char *type);
+/* The domain of that name, or NULL; schema as for hd_lint_catalog_find. */
+const hd_lint_domain *hd_lint_catalog_domain(const hd_lint_catalog *catalog, const char *schema,
+                                             const char *name);
+
+/* Whether a column is in such a list: "a,b". */
+bool hd_lint_lists_column(const char *columns, const char *name);
 
 /* Whether a valid CHECK says that the column holds no NULL. */
 bool hd_lint_relation_proves(const hd_lint_relation *relation, const char *column);

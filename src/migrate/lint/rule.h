@@ -41,6 +41,7 @@ typedef enum hd_lint_deed {
     HD_LINT_CREATED_INDEX,  /* NULL, index */
     HD_LINT_CREATED_TYPE,   /* NULL, type or domain */
     HD_LINT_CREATED_DOMAIN, /* NULL, domain that has a constraint */
+    HD_LINT_DOMAIN_OVER,    /* NULL, domain: the type below, see hd_lint_value */
     HD_LINT_SET,            /* NULL, parameter */
     HD_LINT_LOCKED,         /* relation, NULL: ACCESS EXCLUSIVE, on one that others may use */
     HD_LINT_BLOCKED,        /* NULL, NULL: a lock that blocks writers of a relation in use */
@@ -144,6 +145,9 @@ typedef struct hd_lint_done {
 typedef void hd_lint_done_fn(const hd_lint_done *done, void *arg);
 void hd_lint_each(const hd_lint_at *at, hd_lint_deed deed, hd_lint_done_fn *each, void *arg);
 
+/* What the script noted with the last such deed; NULL when it was none. */
+const char *hd_lint_value(const hd_lint_at *at, hd_lint_deed deed, const char *name);
+
 /* What SET has made of a parameter in this script; NULL when it was not set. */
 const char *hd_lint_setting(const hd_lint_at *at, const char *name);
 
@@ -199,8 +203,16 @@ bool hd_lint_type_is(const PgQuery__TypeName *type, const char *name);
 /* The type as format_type() writes it: "character varying(20)". */
 char *hd_lint_type_text(TALLOC_CTX *ctx, const PgQuery__TypeName *type);
 
-/* Whether a change between two such types leaves the table as it is. */
-bool hd_lint_type_is_free(const char *from, const char *to);
+/*
+ * The type below all domains, by the script and the catalog; NULL: the server checks each value,
+ * because one of them has a constraint.
+ */
+const char *hd_lint_stored_type(hd_lint_at *at, const PgQuery__TypeName *type);
+
+/* Casts of USING, outermost first; false: it computes something else than the column. */
+typedef HD_VEC(const PgQuery__TypeName *) hd_lint_casts;
+bool hd_lint_casts_of(TALLOC_CTX *ctx, const PgQuery__Node *expression, const char *column,
+                      hd_lint_casts *ret);
 
 /* The constraint of a column of this kind, or NULL. */
 const PgQuery__Constraint *hd_lint_column_constraint(const PgQuery__ColumnDef *column,

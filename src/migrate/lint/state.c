@@ -93,11 +93,16 @@ bool hd_lint_did_in(const hd_lint_at *at, hd_lint_deed deed, const PgQuery__Rang
     return true;
 }
 
-const char *hd_lint_setting(const hd_lint_at *at, const char *name)
+const char *hd_lint_value(const hd_lint_at *at, hd_lint_deed deed, const char *name)
 {
-    const struct deed *found = find(at->state, HD_LINT_SET, "", "", name);
+    const struct deed *found = find(at->state, deed, "", "", name);
 
     return found == NULL ? NULL : found->value;
+}
+
+const char *hd_lint_setting(const hd_lint_at *at, const char *name)
+{
+    return hd_lint_value(at, HD_LINT_SET, name);
 }
 
 bool hd_lint_did_any(const hd_lint_at *at, hd_lint_deed deed, const PgQuery__RangeVar *relation)
@@ -306,6 +311,30 @@ static bool has_constraint(const PgQuery__CreateDomainStmt *stmt)
     return false;
 }
 
+static void note_domain(struct noting *noting, const PgQuery__CreateDomainStmt *stmt,
+                        const char *name)
+{
+    HD_SCRATCH(scratch);
+    struct deed deed = {.what = HD_LINT_DOMAIN_OVER,
+                        .index = noting->index,
+                        .transaction = noting->transaction,
+                        .name = name,
+                        .value = hd_lint_type_text(scratch, stmt->type_name)};
+
+    keep(noting->state, &deed);
+    if (has_constraint(stmt))
+        did(noting, HD_LINT_CREATED_DOMAIN, NULL, name);
+}
+
+static void note_domain_change(struct noting *noting, const PgQuery__AlterDomainStmt *stmt)
+{
+    bool constrains = *stmt->subtype == 'C' || *stmt->subtype == 'O';
+
+    if (constrains)
+        did(noting, HD_LINT_CREATED_DOMAIN, NULL,
+            hd_lint_words_in(stmt->type_name, stmt->n_type_name, 0).name);
+}
+
 static void note_type(struct noting *noting, const hd_tree *tree)
 {
     hd_lint_words words = {"", ""};
@@ -316,9 +345,9 @@ static void note_type(struct noting *noting, const hd_tree *tree)
     } else if (hd_tree_is(tree, "CreateDomainStmt")) {
         const PgQuery__CreateDomainStmt *stmt = (const PgQuery__CreateDomainStmt *)tree;
         words = hd_lint_words_in(stmt->domainname, stmt->n_domainname, 0);
-        if (has_constraint(stmt))
-            did(noting, HD_LINT_CREATED_DOMAIN, NULL, words.name);
-    }
+        note_domain(noting, stmt, words.name);
+    } else if (hd_tree_is(tree, "AlterDomainStmt"))
+        note_domain_change(noting, (const PgQuery__AlterDomainStmt *)tree);
     if (*words.name != '\0')
         did(noting, HD_LINT_CREATED_TYPE, NULL, words.name);
 }

@@ -1,8 +1,4 @@
-/*
- * Which changes of a type PostgreSQL makes without writing the table anew.
- * Source: PostgreSQL documentation, "ALTER TABLE"; the support functions of varchar,
- * varbit, numeric, timestamp, timestamptz, time, timetz and interval, asked of a server.
- */
+/* Types as a script writes them, in the words of format_type(). */
 #include "base/buf.h"
 #include "base/text.h"
 #include "migrate/lint/rule.h"
@@ -14,7 +10,6 @@ static const struct {
     const char *shown;
 } names[] = {
     {"bool", "boolean"},
-    {"bpchar", "character"},
     {"float4", "real"},
     {"float8", "double precision"},
     {"int2", "smallint"},
@@ -41,87 +36,114 @@ static const char *shown_name(TALLOC_CTX *ctx, const PgQuery__TypeName *type)
                : hd_sql_qualified(ctx, words.schema, words.name);
 }
 
-/* "timestamp(3) with time zone": the modifier stands behind the first word of times. */
-char *hd_lint_type_text(TALLOC_CTX *ctx, const PgQuery__TypeName *type)
+static bool modifier_of(const PgQuery__TypeName *type, size_t i, int *ret)
+{
+    const PgQuery__Node *node = i < type->n_typmods ? type->typmods[i] : NULL;
+
+    if (node == NULL || node->node_case != PG_QUERY__NODE__NODE_A_CONST ||
+        node->a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL)
+        return false;
+    *ret = node->a_const->ival->ival;
+    return true;
+}
+
+/* The parser gives the fields of an interval as bits of its first modifier. */
+static char *interval_text(TALLOC_CTX *ctx, const PgQuery__TypeName *type)
+{
+    static const struct {
+        int bits;
+        const char *words;
+    } fields[] = {
+        {1 << 2, " year"},
+        {1 << 1, " month"},
+        {1 << 3, " day"},
+        {1 << 10, " hour"},
+        {1 << 11, " minute"},
+        {1 << 12, " second"},
+        {1 << 2 | 1 << 1, " year to month"},
+        {1 << 3 | 1 << 10, " day to hour"},
+        {1 << 3 | 1 << 10 | 1 << 11, " day to minute"},
+        {1 << 3 | 1 << 10 | 1 << 11 | 1 << 12, " day to second"},
+        {1 << 10 | 1 << 11, " hour to minute"},
+        {1 << 10 | 1 << 11 | 1 << 12, " hour to second"},
+        {1 << 11 | 1 << 12, " minute to second"},
+    };
+    const char *words = "";
+    int bits = 0;
+    int digits = 0;
+
+    modifier_of(type, 0, &bits);
+    for (size_t i = 0; i < HD_COUNT(fields); i++)
+        if (fields[i].bits == bits)
+            words = fields[i].words;
+    return modifier_of(type, 1, &digits) ? hd_printf(ctx, "interval%s(%d)", words, digits)
+                                         : hd_printf(ctx, "interval%s", words);
+}
+
+static char *modified_text(TALLOC_CTX *ctx, const PgQuery__TypeName *type)
 {
     HD_SCRATCH(scratch);
     const char *shown = shown_name(scratch, type);
+    /* "timestamp(3) with time zone": the modifier stands behind the first word of times. */
     bool is_time = hd_text_starts(shown, "time") && strchr(shown, ' ') != NULL;
     size_t head = is_time ? strcspn(shown, " ") : strlen(shown);
     hd_buf *out = hd_buf_new(scratch);
 
-    hd_buf_add_n(out, shown, head);
+    if (strcmp(shown, "bpchar") == 0 && type->n_typmods > 0)
+        hd_buf_add(out, "character");
+    else
+        hd_buf_add_n(out, shown, head);
     for (size_t i = 0; i < type->n_typmods; i++) {
-        const PgQuery__Node *node = type->typmods[i];
-        bool number = node->node_case == PG_QUERY__NODE__NODE_A_CONST &&
-                      node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
-        hd_buf_addf(out, "%s%d", i == 0 ? "(" : ",", number ? node->a_const->ival->ival : 0);
+        int number = 0;
+        modifier_of(type, i, &number);
+        hd_buf_addf(out, "%s%d", i == 0 ? "(" : ",", number);
     }
     hd_buf_add(out, type->n_typmods > 0 ? ")" : "");
     hd_buf_add(out, shown + head);
-    for (size_t i = 0; i < type->n_array_bounds; i++)
-        hd_buf_add(out, "[]");
     return hd_buf_take(ctx, out);
 }
 
-/* "numeric(10,2)" in parts; no modifiers: count 0. */
-struct parts {
-    char *base; /* without the modifiers: "timestamp with time zone" */
-    int count;
-    long modifiers[2];
-};
-
-static struct parts parts_of(TALLOC_CTX *ctx, const char *type)
-{
-    struct parts parts = {.base = hd_strdup(ctx, type)};
-    char *open = strchr(parts.base, '(');
-
-    if (open == NULL)
-        return parts;
-    char *end = open + 1;
-    while (parts.count < 2 && *end != ')' && *end != '\0') {
-        parts.modifiers[parts.count++] = strtol(end, &end, 10);
-        end += *end == ',';
-    }
-    const char *close = strchr(end, ')');
-    const char *tail = close == NULL ? "" : close + 1;
-    memmove(open, tail, strlen(tail) + 1);
-    return parts;
-}
-
-/* Other bases that share their bytes. */
-static bool is_same_kind(const char *from, const char *to)
-{
-    static const struct {
-        const char *from;
-        const char *to;
-    } pairs[] = {
-        {"character varying", "text"},
-        {"text", "character varying"},
-        {"cidr", "inet"},
-    };
-
-    for (size_t i = 0; i < HD_COUNT(pairs); i++)
-        if (strcmp(pairs[i].from, from) == 0 && strcmp(pairs[i].to, to) == 0)
-            return true;
-    return strcmp(from, to) == 0;
-}
-
-bool hd_lint_type_is_free(const char *from, const char *to)
+char *hd_lint_type_text(TALLOC_CTX *ctx, const PgQuery__TypeName *type)
 {
     HD_SCRATCH(scratch);
-    struct parts old = parts_of(scratch, from);
-    struct parts new = parts_of(scratch, to);
+    bool interval = strcmp(hd_lint_words_in(type->names, type->n_names, 0).name, "interval") == 0;
+    hd_buf *out = hd_buf_new(scratch);
 
-    if (strcmp(from, to) == 0)
-        return true;
-    if (!is_same_kind(old.base, new.base))
+    hd_buf_add(out, interval ? interval_text(scratch, type) : modified_text(scratch, type));
+    hd_buf_add(out, type->n_array_bounds > 0 ? "[]" : ""); /* the server does not count them */
+    return hd_buf_take(ctx, out);
+}
+
+/* Domains over domains, of the script; the catalog has looked through its own. */
+enum { MAX_DOMAINS = 32 };
+
+const char *hd_lint_stored_type(hd_lint_at *at, const PgQuery__TypeName *type)
+{
+    hd_lint_words words = hd_lint_words_in(type->names, type->n_names, 0);
+    const char *text = hd_lint_type_text(hd_lint_memory(at), type);
+
+    for (int i = 0; type->n_array_bounds == 0 && i < MAX_DOMAINS; i++) {
+        const hd_lint_domain *domain = hd_lint_catalog_domain(at->options->catalog, words.schema,
+                                                              words.name);
+        if (hd_lint_did_to(at, HD_LINT_CREATED_DOMAIN, NULL, NULL, words.name))
+            return NULL;
+        const char *below = hd_lint_value(at, HD_LINT_DOMAIN_OVER, words.name);
+        if (below == NULL)
+            return domain == NULL ? text : domain->constrained ? NULL : domain->type;
+        text = below;
+        words = (hd_lint_words){"", below};
+    }
+    return text;
+}
+
+bool hd_lint_casts_of(TALLOC_CTX *ctx, const PgQuery__Node *expression, const char *column,
+                      hd_lint_casts *ret)
+{
+    for (; expression != NULL && expression->node_case == PG_QUERY__NODE__NODE_TYPE_CAST;
+         expression = expression->type_cast->arg)
+        hd_vec_push(ctx, ret, expression->type_cast->type_name);
+    if (expression == NULL || expression->node_case != PG_QUERY__NODE__NODE_COLUMN_REF)
         return false;
-    if (new.count == 0) /* numeric, and all that is only limited by a number */
-        return strcmp(new.base, "character") != 0 && strcmp(new.base, "bit") != 0;
-    if (old.count == 0 || strcmp(new.base, "character") == 0 || strcmp(new.base, "bit") == 0)
-        return false;
-    if (strcmp(new.base, "numeric") == 0)
-        return new.modifiers[0] >= old.modifiers[0] && new.modifiers[1] == old.modifiers[1];
-    return new.modifiers[0] >= old.modifiers[0];
+    const PgQuery__ColumnRef *ref = expression->column_ref;
+    return ref->n_fields > 0 && strcmp(hd_lint_string(ref->fields[ref->n_fields - 1]), column) == 0;
 }

@@ -1,21 +1,11 @@
 #include "migrate/lint/rule.h"
 
-static bool is_constrained(const hd_lint_at *at, const PgQuery__TypeName *type)
-{
-    const hd_lint_words words = hd_lint_words_in(type->names, type->n_names, 0);
-
-    /* An array of a domain is no domain. */
-    return type->n_array_bounds == 0 &&
-           (hd_lint_did_to(at, HD_LINT_CREATED_DOMAIN, NULL, NULL, words.name) ||
-            hd_lint_catalog_constrains(at->options->catalog, words.schema, words.name));
-}
-
 static void check(hd_lint_at *at, const hd_tree *tree)
 {
     const PgQuery__ColumnDef *column = hd_lint_added_column(tree);
 
     if (column != NULL && column->type_name != NULL && hd_lint_alters_table(at) &&
-        is_constrained(at, column->type_name) && !hd_lint_is_idle(at, at->table))
+        hd_lint_stored_type(at, column->type_name) == NULL && !hd_lint_is_idle(at, at->table))
         hd_lint_find(at, column->location, "%s%s is written anew while nobody else can use it",
                      hd_lint_name(at, at->table), hd_lint_size(at, at->table));
 }
