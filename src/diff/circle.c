@@ -11,6 +11,9 @@
  * Columns of one table that get other types, each by what needs the other: they do not get them in
  * one statement.
  *
+ * A type gets a value, one table of it goes and one comes, and a view that reads the one reads the
+ * other then: what goes still uses the type when that is altered.
+ *
  * A table goes, and one comes whose indexes have the names of the old one's; a view reads the one,
  * and then the other: the old table, with its indexes, gives its names away first.
  */
@@ -93,6 +96,19 @@ bool hd_circle_ease(struct hd_scheduler *scheduler)
         if (to->facts[i]->kind == &hd_kind_view && node != HD_NO_NODE && scheduler->core[node] &&
             !scheduler->eased[i])
             any = scheduler->eased[i] = true;
+    }
+    return any;
+}
+
+bool hd_circle_bear(struct hd_scheduler *scheduler)
+{
+    const hd_snapshot *to = scheduler->diff->to;
+    bool any = false;
+
+    for (size_t i = 0; i < to->count; i++) {
+        size_t node = hd_node_alter(scheduler, to->facts[i]);
+        if (node != HD_NO_NODE && scheduler->core[node] && !scheduler->patient[i])
+            any = scheduler->patient[i] = true;
     }
     return any;
 }

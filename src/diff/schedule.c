@@ -143,7 +143,10 @@ static void created_needs(const hd_fact *needed, void *arg)
         hd_node_link(scheduler, node, hd_node_alter(scheduler, needed));
 }
 
-/* What is set aside goes late, but it is no hindrance to most changes of what it uses. */
+/*
+ * What is set aside goes late, and other things may have to, but they are no hindrance to most
+ * changes of what they use.
+ */
 static bool hinders(const struct hd_scheduler *scheduler, const hd_fact *old, const hd_fact *needed)
 {
     hd_change change = {scheduler->diff, needed, scheduler->diff->new_of[needed->index]};
@@ -151,7 +154,8 @@ static bool hinders(const struct hd_scheduler *scheduler, const hd_fact *old, co
     bool part = hd_is_part(old) || old->kind == &hd_kind_column;
     const hd_fact *user = part ? old->parent : old;
 
-    return !scheduler->diff->aside[user->index] ||
+    return (!scheduler->diff->aside[user->index] &&
+            (change.new == NULL || !scheduler->patient[change.new->index])) ||
            (rule->disturbs != NULL && change.new != NULL && rule->disturbs(&change));
 }
 
@@ -508,6 +512,7 @@ static struct hd_scheduler *scheduler_new(TALLOC_CTX *ctx, const hd_diff *diff)
     scheduler->position = hd_new_array(scheduler, size_t, counts);
     scheduler->stood_in = hd_new_array(scheduler, bool, counts);
     scheduler->eased = hd_new_array(scheduler, bool, counts);
+    scheduler->patient = hd_new_array(scheduler, bool, counts);
     scheduler->hollow = hd_new_array(scheduler, bool, counts);
     scheduler->leads = hd_together_find(scheduler, diff);
     positions_find(ctx, scheduler);
@@ -550,8 +555,9 @@ hd_error *hd_schedule_make(TALLOC_CTX *ctx, const hd_diff *diff, hd_schedule **r
 
     while (!sort(scheduler)) {
         scheduler->core = hd_sorter_core(scheduler->graph);
-        if (!hd_circle_part(scheduler) && !unfold(scheduler) && !hd_circle_hollow(scheduler) &&
-            !hd_circle_aside(scheduler) && !hd_circle_ease(scheduler))
+        if (!hd_circle_part(scheduler) && !hd_circle_bear(scheduler) && !unfold(scheduler) &&
+            !hd_circle_hollow(scheduler) && !hd_circle_aside(scheduler) &&
+            !hd_circle_ease(scheduler))
             return circle_error(scheduler);
         leaving_unfold(scheduler); /* what gives its name away first leaves first */
     }

@@ -15,6 +15,7 @@ struct hd_scheduler {
     bool *stood_in;        /* by index of the new side: it has a stand-in */
     bool *hollow;          /* by index of the old side: HD_ROLE_HOLLOW */
     bool *eased;           /* by index of the new side: a view that functions need as it was */
+    bool *patient;         /* by index of the new side: altered while what goes still uses it */
     const hd_fact **leads; /* by index of the new side: together.h */
     const bool *core;      /* nodes on circles, at the last try; NULL: none was there */
 };
@@ -46,6 +47,8 @@ bool hd_circle_part(struct hd_scheduler *scheduler);
 
 /* On a circle, functions do not wait until views are altered; true when there are such. */
 bool hd_circle_ease(struct hd_scheduler *scheduler);
+/* On a circle, what goes may use what is altered; true when there is such. */
+bool hd_circle_bear(struct hd_scheduler *scheduler);
 /* Whether fact waits until needed is altered. */
 bool hd_waits_for_alter(const struct hd_scheduler *scheduler, const hd_fact *fact,
                         const hd_fact *needed);
