@@ -9,14 +9,6 @@
 #include "base/buf.h"
 #include "base/text.h"
 
-static hd_error *io_error(const char *verb, const char *path)
-{
-    int reason = errno;
-
-    return hd_error_new(reason == ENOENT ? HD_MISSING : HD_IO, "could not %s \"%s\": %s", verb,
-                        path, strerror(reason));
-}
-
 static void fd_close(int *fd)
 {
     if (*fd >= 0)
@@ -37,7 +29,7 @@ static hd_error *read_all(TALLOC_CTX *ctx, int fd, const char *path, size_t gues
         if (got < 0 && errno == EINTR)
             continue;
         if (got < 0)
-            return io_error("read", path);
+            return hd_file_error("read", path);
         if (got == 0)
             break;
         count += (size_t)got;
@@ -63,7 +55,7 @@ hd_error *hd_file_read(TALLOC_CTX *ctx, const char *path, size_t max_bytes, char
     size_t count = 0;
 
     if (fd < 0 || fstat(fd, &info) != 0)
-        return io_error("open", path);
+        return hd_file_error("open", path);
     size_t guess = info.st_size > 0 && (size_t)info.st_size <= max_bytes ? (size_t)info.st_size : 0;
     /* One byte more than the size, so that the first read also sees the end. */
     HD_TRY(read_all(scratch, fd, path, guess + 1, max_bytes, &text, &count));
@@ -82,7 +74,7 @@ static hd_error *write_all(int fd, const char *path, const char *text, size_t le
         if (put < 0 && errno == EINTR)
             continue;
         if (put < 0)
-            return io_error("write", path);
+            return hd_file_error("write", path);
         text += put;
         len -= (size_t)put;
     }
@@ -106,12 +98,12 @@ hd_error *hd_file_write(const char *path, const char *text, size_t len)
     HD_TRY(hd_dir_make(hd_path_folder(scratch, path)));
     HD_FD fd = mkostemp(partial, O_CLOEXEC);
     if (fd < 0)
-        return io_error("create", path);
+        return hd_file_error("create", path);
     hd_error *err = write_all(fd, path, text, len);
     if (err == NULL && (fchmod(fd, new_file_mode(path)) != 0 || fsync(fd) != 0))
-        err = io_error("write", path);
+        err = hd_file_error("write", path);
     if (err == NULL && rename(partial, path) != 0)
-        err = io_error("rename", path);
+        err = hd_file_error("rename", path);
     if (err != NULL)
         unlink(partial);
     return err;
@@ -127,7 +119,7 @@ hd_error *hd_dir_make(const char *path)
     if (strcmp(parent, path) != 0 && strcmp(parent, ".") != 0)
         HD_TRY(hd_dir_make(parent));
     if (mkdir(path, 0777) != 0 && errno != EEXIST)
-        return io_error("make folder", path);
+        return hd_file_error("make folder", path);
     return NULL;
 }
 
@@ -141,7 +133,7 @@ hd_error *hd_dir_list(TALLOC_CTX *ctx, const char *path, hd_strings *ret)
     DIR *dir = opendir(path);
 
     if (dir == NULL)
-        return io_error("open folder", path);
+        return hd_file_error("open folder", path);
     for (struct dirent *entry = readdir(dir); entry != NULL; entry = readdir(dir))
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             hd_vec_push(ctx, ret, hd_strdup(ctx, entry->d_name));

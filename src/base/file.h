@@ -5,6 +5,16 @@
 #include "base/vec.h"
 
 /*
+ * The error for a call on a file that has failed, by errno: "could not open "x": Permission
+ * denied", with who owns what is in the way and who runs the program, or what else there is to do.
+ *
+ *   verb  "open", "read", "make folder", ...
+ *
+ * Errors: HD_MISSING for ENOENT, else HD_IO.
+ */
+hd_error *hd_file_error(const char *verb, const char *path) HD_MUST_USE;
+
+/*
  * Reads a file into a NUL-terminated string owned by ctx.
  *
  *   max_bytes  larger files are refused

@@ -23,11 +23,6 @@
 
 enum { MAX_RECORD_BYTES = 65536, KEY_LENGTH = 12, OPEN_FILES = 16 };
 
-static hd_error *path_error(const char *what, const char *path)
-{
-    return hd_error_new(HD_IO, "could not %s \"%s\": %s", what, path, strerror(errno));
-}
-
 /* PostgreSQL refuses to run as root: then it runs as its own user, or as nobody. */
 static hd_error *cluster_user(hd_cluster *cluster)
 {
@@ -187,18 +182,18 @@ static hd_error *private_folder(const hd_cluster *cluster, const char *path)
     struct stat info;
 
     if (mkdir(path, 0700) != 0 && errno != EEXIST)
-        return path_error("make folder", path);
+        return hd_file_error("make folder", path);
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
-        return path_error("open folder", path);
-    hd_error *err = fstat(fd, &info) == 0 ? NULL : path_error("open folder", path);
+        return hd_file_error("open folder", path);
+    hd_error *err = fstat(fd, &info) == 0 ? NULL : hd_file_error("open folder", path);
     /* Somebody else's: nothing of it is to be trusted. */
     if (err == NULL && info.st_uid != cluster->uid && info.st_uid != geteuid())
         err = foreign_folder(cluster, path, info.st_uid);
     bool ours = err == NULL && (!cluster->as_user || fchown(fd, cluster->uid, cluster->gid) == 0) &&
                 fchmod(fd, 0700) == 0;
     if (err == NULL && !ours)
-        err = path_error("own folder", path);
+        err = hd_file_error("own folder", path);
     close(fd);
     return err;
 }
@@ -235,7 +230,7 @@ static hd_error *cluster_socket(hd_cluster *cluster)
     if (!socket_fits(folder))
         folder = hd_strdup(cluster, "/tmp/howdah-XXXXXX");
     if (mkdtemp(folder) == NULL)
-        return path_error("make folder", folder);
+        return hd_file_error("make folder", folder);
     cluster->socket = folder;
     return private_folder(cluster, folder);
 }
@@ -274,7 +269,7 @@ hd_error *hd_cluster_folder_make(const char *folder)
     HD_TRY(hd_dir_make(folder));
     /* As root, a private umask must not close it to the server's user. */
     if (is_new && geteuid() == 0 && chmod(folder, 0755) != 0)
-        return path_error("open folder", folder);
+        return hd_file_error("open folder", folder);
     return hd_file_exists(ignore) ? NULL : hd_file_write(ignore, "*\n", 2);
 }
 
@@ -309,7 +304,7 @@ static int on_entry(const char *path, const struct stat *info, int kind, struct 
 hd_error *hd_folder_remove(const char *path)
 {
     if (nftw(path, on_entry, OPEN_FILES, FTW_DEPTH | FTW_PHYS) != 0 && errno != ENOENT)
-        return path_error("remove folder", path);
+        return hd_file_error("remove folder", path);
     return NULL;
 }
 

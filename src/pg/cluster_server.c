@@ -247,10 +247,10 @@ static hd_error *log_open(const hd_cluster *cluster, int *ret, off_t *size)
 
     if (stat(cluster->log, &info) == 0 && info.st_size > MAX_LOG_BYTES &&
         rename(cluster->log, hd_printf(scratch, "%s.old", cluster->log)) != 0)
-        return hd_error_new(HD_IO, "could not rename \"%s\": %s", cluster->log, strerror(errno));
+        return hd_file_error("rename", cluster->log);
     int fd = open(cluster->log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        return hd_error_new(HD_IO, "could not open \"%s\": %s", cluster->log, strerror(errno));
+        return hd_file_error("open", cluster->log);
     *size = lseek(fd, 0, SEEK_END);
     *ret = fd;
     return NULL;
@@ -348,7 +348,7 @@ static hd_error *lock_file_free(const hd_cluster *cluster, const char *folder, c
     if (pid == 0 || kill(pid, 0) != 0 || process_works_in(pid, cluster->data))
         return NULL;
     if (unlink(path) != 0)
-        return hd_error_new(HD_IO, "could not remove \"%s\": %s", path, strerror(errno));
+        return hd_file_error("remove", path);
     return NULL;
 }
 

@@ -57,11 +57,11 @@ static hd_error *lock_take(uv_loop_t *loop, const hd_embedded_settings *settings
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0666);
 
     if (fd < 0)
-        return hd_error_new(HD_IO, "could not open \"%s\": %s", path, strerror(errno));
+        return hd_file_error("open", path);
     *ret = fd;
     while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
-            return hd_error_new(HD_IO, "could not lock \"%s\": %s", path, strerror(errno));
+            return hd_file_error("lock", path);
         hd_pause(loop, LOCK_AGAIN_MS);
     }
     return NULL;

@@ -99,13 +99,32 @@ static const char **environment_of(TALLOC_CTX *ctx, const char *const added[])
     return all.items;
 }
 
+/* Whether a folder of PATH that we may look into has something of that name. */
+static bool stands_in_path(const char *name)
+{
+    HD_SCRATCH(scratch);
+    hd_strings folders = {0};
+    bool found = false;
+
+    hd_text_split(scratch, getenv("PATH") == NULL ? "" : getenv("PATH"), ":", &folders);
+    for (size_t i = 0; i < folders.count; i++)
+        found = found || access(hd_path_join(scratch, folders.items[i], name), F_OK) == 0;
+    return found;
+}
+
 static hd_error *start_error(const hd_process *process, int status)
 {
-    if (status != UV_ENOENT)
-        return hd_error_new(HD_IO, "could not start \"%s\": %s", process->argv[0],
-                            uv_strerror(status));
-    return hd_error_hint(hd_error_new(HD_MISSING, "program \"%s\" was not found", process->argv[0]),
-                         "It must be installed and in a folder of PATH.");
+    const char *name = process->argv[0];
+    bool is_path = strchr(name, '/') != NULL;
+
+    /* A folder of PATH that may not be entered makes "permission denied" of what is not there. */
+    if (status == UV_ENOENT || (status == UV_EACCES && !is_path && !stands_in_path(name)))
+        return hd_error_hint(hd_error_new(HD_MISSING, "program \"%s\" was not found", name),
+                             "It must be installed and in a folder of PATH.");
+    hd_error *err = hd_error_new(HD_IO, "could not start \"%s\": %s", name, uv_strerror(status));
+    if (status != UV_EACCES)
+        return err;
+    return hd_error_hint(err, "It must be a file that this user may execute: \"chmod +x\".");
 }
 
 static hd_error *process_start(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_process *process,

@@ -60,8 +60,7 @@ static hd_error *check_space(const hd_backup_run *run)
     if (run->request->encrypt != NULL)
         needed *= 3; /* clear, encrypted, and decrypted again for the proof */
     if (statvfs(run->request->folder, &disk) != 0)
-        return hd_error_new(HD_IO, "could not ask for the free space of \"%s\": %s",
-                            run->request->folder, strerror(errno));
+        return hd_file_error("ask for the free space of", run->request->folder);
     double free_bytes = (double)disk.f_bavail * (double)disk.f_frsize;
     if (needed <= free_bytes || run->request->force)
         return NULL;
@@ -170,7 +169,7 @@ static hd_error *partial_make(hd_backup_run *run, hd_store_lock **lock)
     const char *path = hd_printf(run, "%s%s", hd_path_join(run, folder, run->manifest->name),
                                  HD_BACKUP_PARTIAL);
     if (mkdir(path, S_IRWXU) != 0)
-        return hd_error_new(HD_IO, "could not make folder \"%s\": %s", path, strerror(errno));
+        return hd_file_error("make folder", path);
     run->partial = path; /* from now on it is ours to remove */
     HD_TRY(hd_store_lock_path(run, run->partial, false, lock));
     /* pg_dump keeps the lock: what it writes is nobody's to remove, though we were killed. */
@@ -196,7 +195,7 @@ static hd_error *give_name(hd_backup_run *run, hd_stored *ret)
     HD_TRY(hd_stop_check(run->stop, NULL));
     hd_fault_point("backup-proved");
     if (rename(run->partial, path) != 0)
-        return hd_error_new(HD_IO, "could not rename \"%s\": %s", run->partial, strerror(errno));
+        return hd_file_error("rename", run->partial);
     hd_fault_point("backup-named");
     int fd = open(folder, O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {

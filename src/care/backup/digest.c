@@ -135,9 +135,10 @@ hd_error *hd_digest_finish(TALLOC_CTX *ctx, hd_digest *digest, hd_manifest *mani
         hd_wait(digest->loop, &work->over);
     for (size_t i = 0; i < work->items.count; i++) {
         const struct item *item = &work->items.items[i];
-        if (item->reason != 0)
-            return hd_error_new(HD_IO, "could not read \"%s/%s\": %s", work->folder, item->path,
-                                strerror(item->reason));
+        if (item->reason != 0) {
+            errno = item->reason;
+            return hd_file_error("read", hd_path_join(work, work->folder, item->path));
+        }
         if (*item->sha256 == '\0')
             return hd_error_new(HD_CANCELLED, "interrupted while reading the backup");
         hd_vec_push(ctx, &manifest->files,
@@ -243,7 +244,10 @@ static hd_error *sync_path(const char *path)
 
     if (fd >= 0)
         close(fd);
-    return good ? NULL : hd_error_new(HD_IO, "could not flush \"%s\": %s", path, strerror(reason));
+    if (good)
+        return NULL;
+    errno = reason;
+    return hd_file_error("flush", path);
 }
 
 hd_error *hd_store_sync(const char *path)

@@ -205,7 +205,7 @@ static hd_error *decrypt(hd_restore_run *restore)
             "Set backup.decrypt to the command that decrypts it.");
     HD_TRY(hd_dir_make(restore->request->folder));
     if (mkdtemp(folder) == NULL)
-        return hd_error_new(HD_IO, "could not make folder \"%s\": %s", folder, strerror(errno));
+        return hd_file_error("make folder", folder);
     restore->decrypted = folder;
     HD_TRY(hd_store_lock_path(restore, folder, false, &lock));
     HD_TRY(decrypt_file(restore, hd_backup_data_name(restore->form), &restore->data));

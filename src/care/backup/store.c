@@ -32,8 +32,7 @@ static hd_error *lock_fd(TALLOC_CTX *ctx, int fd, const char *path, bool shared,
                          hd_store_lock **ret)
 {
     if (fd < 0)
-        return hd_error_new(errno == ENOENT ? HD_MISSING : HD_IO, "could not open \"%s\": %s", path,
-                            strerror(errno));
+        return hd_file_error("open", path);
     if (flock(fd, (shared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
         int reason = errno;
         close(fd);
@@ -61,7 +60,7 @@ static hd_error *folder_make(const char *folder)
 
     HD_TRY(hd_dir_make(folder));
     if (is_new && chmod(folder, S_IRWXU) != 0)
-        return hd_error_new(HD_IO, "could not set the mode of \"%s\": %s", folder, strerror(errno));
+        return hd_file_error("set the mode of", folder);
     return is_new ? hd_file_write(ignore, "*\n", 2) : NULL;
 }
 

@@ -197,7 +197,7 @@ hd_error *hd_transfer_rows(const hd_transfer *transfer, int64_t *ret)
     HD_TRY(plan_make(scratch, transfer, &plan, &server)); /* it may have changed meanwhile */
     HD_TRY(columns_find(scratch, transfer, &plan));
     if (mkdtemp(folder) == NULL)
-        return hd_error_new(HD_IO, "could not make folder \"%s\": %s", folder, strerror(errno));
+        return hd_file_error("make folder", folder);
     hd_error *err = hd_store_lock_path(scratch, folder, false, &lock);
     if (err == NULL)
         err = move(transfer, &plan, server, folder, ret);

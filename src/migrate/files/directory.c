@@ -90,11 +90,6 @@ static int folder_close(struct folder *folder)
     return closedir(folder->dir);
 }
 
-static hd_error *io_error(const char *verb, const char *path)
-{
-    return hd_error_new(HD_IO, "could not %s \"%s\": %s", verb, path, strerror(errno));
-}
-
 bool hd_directory_takes(const char *name)
 {
     return *name != '.' && !hd_text_starts(name, "__init__") && hd_text_ends(name, ".sql");
@@ -191,7 +186,7 @@ static hd_error *read_some(int fd, const char *path, char *bytes, size_t size, s
         got = read(fd, bytes, size);
     } while (got < 0 && errno == EINTR);
     if (got < 0)
-        return io_error("read", path);
+        return hd_file_error("read", path);
     bytes[got] = '\0';
     *ret = (size_t)got;
     return NULL;
@@ -205,7 +200,7 @@ static hd_error *parse_long(TALLOC_CTX *ctx, int fd, const char *path, hd_revisi
     size_t count = 0;
 
     if (lseek(fd, 0, SEEK_SET) != 0)
-        return io_error("read", path);
+        return hd_file_error("read", path);
     HD_TRY(read_some(fd, path, text, MAX_HEADER_BYTES, &count));
     return hd_revision_parse(ctx, path, text, count, ret, NULL);
 }
@@ -220,7 +215,7 @@ static hd_error *file_read(const struct folder *folder, const char *path, const 
     HD_FD fd = openat(dirfd(folder->dir), name, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
     if (fd < 0)
-        return io_error("open", path);
+        return hd_file_error("open", path);
     HD_TRY(read_some(fd, path, text, FIRST_READ_BYTES, &count));
     hd_error *err = hd_revision_parse(folder->pool, path, text, count, &revision, &end);
     if (count == FIRST_READ_BYTES && (err != NULL || end == count)) {
@@ -365,7 +360,7 @@ static hd_error *folder_open(hd_directory_reading *reading, struct place place)
     struct stat info;
 
     if (dir == NULL)
-        return errno == ENOENT ? NULL : io_error("open folder", place.path);
+        return errno == ENOENT ? NULL : hd_file_error("open folder", place.path);
     struct folder *folder = hd_new(reading, struct folder);
     folder->dir = dir;
     folder->place = place;
@@ -373,7 +368,7 @@ static hd_error *folder_open(hd_directory_reading *reading, struct place place)
     if (place.depth > MAX_DEPTH)
         return hd_error_new(HD_CONFIG, "folder \"%s\" is nested too deeply", place.path);
     if (fstat(dirfd(dir), &info) != 0)
-        return io_error("read folder", place.path);
+        return hd_file_error("read folder", place.path);
     if (seen_before(reading, &info))
         talloc_free(folder);
     else

@@ -119,7 +119,7 @@ static hd_error *move_run(const struct move *move)
     HD_TRY(hd_file_read(scratch, move->from, MAX_FILE_BYTES, &text, &len));
     HD_TRY(hd_file_write(move->to, text, len));
     if (!move->stays && unlink(move->from) != 0)
-        return hd_error_new(HD_IO, "could not remove \"%s\": %s", move->from, strerror(errno));
+        return hd_file_error("remove", move->from);
     return NULL;
 }
 

@@ -114,12 +114,12 @@ hd_error *hd_table_dump(uv_loop_t *loop, hd_conn *conn, const hd_config *config,
     HD_TRY(expand(scratch, conn, tables, &all));
     HD_TRY(hd_dir_make(folder));
     if (chmod(folder, S_IRWXU) != 0) /* it holds data that its owner alone should read */
-        return hd_error_new(HD_IO, "could not set the mode of \"%s\": %s", folder, strerror(errno));
+        return hd_file_error("set the mode of", folder);
     hd_error *err = dump(loop, target, programs.folder, &all, schemas, partial);
     if (err == NULL)
         err = read_back(loop, target, programs.folder, partial);
     if (err == NULL && rename(partial, path) != 0)
-        err = hd_error_new(HD_IO, "could not rename \"%s\": %s", partial, strerror(errno));
+        err = hd_file_error("rename", partial);
     if (err != NULL) {
         unlink(partial);
         return hd_error_wrap(err, "while dumping what the revisions take away");
