@@ -207,6 +207,37 @@ static hd_error *add_word(TALLOC_CTX *ctx, const hd_project *project, const hd_s
     return NULL;
 }
 
+/* ---- what the files make ---- */
+
+/* Errors come when the file itself is looked at. */
+static void read_written(TALLOC_CTX *ctx, const char *path, hd_lint_request *ret)
+{
+    HD_SCRATCH(scratch);
+    hd_lint_script *script = NULL;
+    hd_error *err = hd_lint_script_load(scratch, path, &ret->reading, &script);
+
+    if (err == NULL)
+        hd_lint_written_add(ctx, script, &ret->written);
+    hd_error_free(err);
+}
+
+static void read_all_written(TALLOC_CTX *ctx, const hd_project *project, hd_lint_request *ret)
+{
+    hd_strings seen = {0};
+
+    for (size_t i = 0; project != NULL && i < project->graph->nodes.count; i++) {
+        const char *path = project->graph->nodes.items[i]->revision->path;
+        hd_vec_push(ctx, &seen, path);
+        read_written(ctx, path, ret);
+    }
+    for (size_t i = 0; i < ret->paths.count; i++)
+        if (!hd_strings_contain(&seen, ret->paths.items[i]))
+            read_written(ctx, ret->paths.items[i], ret);
+    ret->options.written = &ret->written;
+}
+
+/* ---- all of it ---- */
+
 hd_error *hd_lint_paths(TALLOC_CTX *ctx, hd_app *app, hd_lint_request *ret)
 {
     const hd_strings *words = hd_positionals(app);
@@ -225,5 +256,7 @@ hd_error *hd_lint_paths(TALLOC_CTX *ctx, hd_app *app, hd_lint_request *ret)
     }
     for (size_t i = 0; i < words->count; i++)
         HD_TRY(add_word(ctx, project, &rows, words->items[i], ret));
+    if (hd_flag(app, "fix"))
+        read_all_written(ctx, project, ret);
     return NULL;
 }

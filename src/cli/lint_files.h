@@ -9,6 +9,7 @@ typedef struct hd_lint_request {
     hd_lint_severity *severities; /* by hd_lint_rule_index */
     hd_lint_severity fail_on;
     hd_strings paths;
+    hd_lint_written written; /* of all revisions and all paths; where a fix is asked for */
     bool applied_known;
     hd_strings applied; /* ids of revisions that the database has */
 } hd_lint_request;

@@ -29,6 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const hd_lint_options options = hd_lint_options_default();
     hd_lint_findings findings = {0};
     hd_strings fixed = {0};
+    hd_strings assumed = {0};
 
     if (size > MAX_BYTES)
         return 0;
@@ -36,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                                   &reading);
     hd_lint_run(scratch, script, &options, &findings, NULL);
     check_findings(script, &findings);
-    char *text = hd_lint_fix_script(scratch, script, &reading, &options, &fixed);
+    char *text = hd_lint_fix_script(scratch, script, &reading, &options, &fixed, &assumed);
     FUZZ_CHECK((text != NULL) == (fixed.count > 0));
     return 0;
 }

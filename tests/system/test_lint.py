@@ -351,6 +351,40 @@ def test_a_revision_that_was_applied_is_not_rewritten_unless_forced(project):
     assert "CREATE INDEX CONCURRENTLY i ON users (age);" in path.read_text(encoding="utf-8")
 
 
+PARTITIONED = """CREATE TABLE orders (id bigint, at date, customer bigint) PARTITION BY RANGE (at);
+CREATE TABLE orders_rest PARTITION OF orders DEFAULT;
+CREATE INDEX orders_customer ON orders (customer);
+CREATE TABLE customers (id bigint PRIMARY KEY);"""
+OF_PARTITIONED = """CREATE INDEX orders_at ON orders (at);
+ALTER TABLE orders ADD CONSTRAINT orders_key UNIQUE (id, at);
+ALTER TABLE orders ADD FOREIGN KEY (customer) REFERENCES customers (id);
+DROP INDEX orders_customer;
+ALTER TABLE orders DETACH PARTITION orders_rest;"""
+
+
+@pytest.mark.parametrize("words", [(), ("b2",), ("{path}",)])
+def test_without_a_database_a_fix_knows_partitioned_tables_from_other_revisions(project, words):
+    project.revision("a1", up_sql=PARTITIONED, down_sql="DROP TABLE orders, customers;")
+    path = project.revision("b2", "a1", OF_PARTITIONED + "\nCREATE INDEX customers_even ON customers ((id % 2));",
+                            "DROP INDEX customers_even;")
+    done = project.run("lint", "--fix", "--no-database", *(word.format(path=path) for word in words))
+    text = path.read_text(encoding="utf-8")
+    assert OF_PARTITIONED in text
+    assert "CREATE INDEX CONCURRENTLY customers_even" in text and "nothing tells" not in done.stdout
+    project.ok("upgrade", "head")
+
+
+def test_a_fix_says_what_it_takes_for_an_ordinary_table(howdah):
+    path = write(howdah, "a.sql", "CREATE INDEX i ON t (a);\n")
+    done = lint(howdah, "--fix", "a.sql")
+    assert "t: nothing tells whether it is partitioned" in done.stdout
+    assert path.read_text(encoding="utf-8") == "CREATE INDEX CONCURRENTLY i ON t (a);\n"
+    write(howdah, "tables.sql", "CREATE TABLE t (a int) PARTITION BY HASH (a);\n")
+    path = write(howdah, "b.sql", "CREATE INDEX i ON t (a);\n")
+    assert "index-blocks-writes" in lint(howdah, "--fix", "tables.sql", "b.sql").stdout
+    assert path.read_text(encoding="utf-8") == "CREATE INDEX i ON t (a);\n"
+
+
 def test_a_plain_file_is_fixed_outside_of_its_transactions_only(howdah, db):
     db.execute(TABLES)
     path = write(howdah, "a.sql", "CREATE INDEX i ON users (age);\nBEGIN;\nCREATE INDEX k ON users (age);\nCOMMIT;\n")

@@ -157,10 +157,11 @@ static hd_error *fix(hd_app *app, const hd_lint_request *request, hd_lint_file *
 {
     HD_SCRATCH(scratch);
     hd_strings fixed = {0};
+    hd_strings assumed = {0};
     const hd_lint_script *script = file->script;
     bool talks = !app->quiet && !app->json && !hd_flag(app, "sarif") && !hd_flag(app, "github");
     const char *text = hd_lint_fix_script(scratch, script, &request->reading, &request->options,
-                                          &fixed);
+                                          &fixed, &assumed);
 
     if (text == NULL)
         return NULL;
@@ -169,6 +170,10 @@ static hd_error *fix(hd_app *app, const hd_lint_request *request, hd_lint_file *
     if (talks) {
         printf("fixed %s\n", file->shown);
         print_changes(script->text, text);
+        if (assumed.count > 0)
+            printf("%s: nothing tells whether it is partitioned; if it is, PostgreSQL refuses what "
+                   "was made of this.\n",
+                   hd_text_join(scratch, &assumed, ", "));
         putchar('\n');
     }
     file->script = hd_lint_script_parse(talloc_parent(script), script->path, text, strlen(text),

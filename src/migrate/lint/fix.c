@@ -21,8 +21,21 @@ static void hang(hd_lint_at *at, hd_lint_finding *finding, size_t start, size_t 
 {
     hd_lint_fix *fix = hd_new(at->frame->ctx, hd_lint_fix);
 
-    *fix = (hd_lint_fix){at->statement->offset + start, at->statement->offset + end,
-                         hd_strdup(fix, text), alone && at->part->section != HD_LINT_PLAIN};
+    *fix = (hd_lint_fix){.start = at->statement->offset + start,
+                         .end = at->statement->offset + end,
+                         .text = hd_strdup(fix, text),
+                         .alone = alone && at->part->section != HD_LINT_PLAIN};
+    finding->fix = fix;
+}
+
+void hd_lint_fix_assumes(hd_lint_at *at, hd_lint_finding *finding, const char *schema,
+                         const char *name)
+{
+    if (finding->fix == NULL || hd_lint_kind_of(at, schema, name) != '?')
+        return;
+    hd_lint_fix *fix = hd_new(at->frame->ctx, hd_lint_fix);
+    *fix = *finding->fix;
+    fix->assumes = hd_strdup(fix, name);
     finding->fix = fix;
 }
 
@@ -153,7 +166,7 @@ struct round {
 };
 
 static void apply(struct round *round, const hd_lint_script *script, const hd_lint_finding *finding,
-                  hd_strings *fixed)
+                  hd_strings *fixed, hd_strings *assumed)
 {
     const hd_lint_fix *fix = finding->fix;
 
@@ -164,6 +177,9 @@ static void apply(struct round *round, const hd_lint_script *script, const hd_li
     round->at = fix->end;
     round->alone[finding->section] |= fix->alone;
     round->count++;
+    if (fix->assumes != NULL && !hd_strings_contain(assumed, fix->assumes))
+        hd_vec_push(talloc_parent(round->out), assumed,
+                    hd_strdup(talloc_parent(round->out), fix->assumes));
     hd_vec_push(talloc_parent(round->out), fixed,
                 hd_printf(talloc_parent(round->out), "%zu: %s", finding->line, finding->rule->id));
 }
@@ -180,7 +196,7 @@ static int compare_fixes(const void *a, const void *b)
 
 /* The text after one round, or NULL when there was nothing to do. */
 static char *round_run(TALLOC_CTX *ctx, const hd_lint_script *script,
-                       const hd_lint_options *options, hd_strings *fixed)
+                       const hd_lint_options *options, hd_strings *fixed, hd_strings *assumed)
 {
     HD_SCRATCH(scratch);
     hd_lint_findings findings = {0};
@@ -194,7 +210,7 @@ static char *round_run(TALLOC_CTX *ctx, const hd_lint_script *script,
     if (fixes.count > 0)
         qsort(fixes.items, fixes.count, sizeof(*fixes.items), compare_fixes);
     for (size_t i = 0; i < fixes.count; i++)
-        apply(&round, script, fixes.items[i], fixed);
+        apply(&round, script, fixes.items[i], fixed, assumed);
     if (round.count == 0)
         return NULL;
     hd_buf_add(round.out, script->text + round.at);
@@ -207,12 +223,12 @@ static char *round_run(TALLOC_CTX *ctx, const hd_lint_script *script,
 
 char *hd_lint_fix_script(TALLOC_CTX *ctx, const hd_lint_script *script,
                          const hd_lint_reading *reading, const hd_lint_options *options,
-                         hd_strings *fixed)
+                         hd_strings *fixed, hd_strings *assumed)
 {
     char *text = NULL;
 
     for (int i = 0; i < MAX_ROUNDS; i++) {
-        char *next = round_run(ctx, script, options, fixed);
+        char *next = round_run(ctx, script, options, fixed, assumed);
         if (next == NULL)
             break;
         text = next;

@@ -34,10 +34,8 @@ static void add_index(hd_lint_at *at, const PgQuery__Constraint *constraint, con
 /* Only tables that are there and have no partitions can take an index; options would get lost. */
 static bool fits(const hd_lint_at *at, const PgQuery__Constraint *constraint)
 {
-    const hd_lint_relation *known = hd_lint_known(at, at->table);
-
     return !at->alter->missing_ok && constraint->n_options == 0 &&
-           *constraint->indexspace == '\0' && (known == NULL || known->kind == 'r');
+           *constraint->indexspace == '\0' && !hd_lint_is_partitioned(at, at->table);
 }
 
 void hd_lint_fix_key(hd_lint_at *at, hd_lint_finding *finding,
@@ -62,18 +60,19 @@ void hd_lint_fix_key(hd_lint_at *at, hd_lint_finding *finding,
                 constraint->deferrable ? " DEFERRABLE" : "",
                 constraint->initdeferred ? " INITIALLY DEFERRED" : "");
     hd_lint_fix_statement(at, finding, text->data, false);
+    hd_lint_fix_assumes(at, finding, at->table->schemaname, at->table->relname);
 }
 
 void hd_lint_fix_not_valid(hd_lint_at *at, hd_lint_finding *finding,
                            const PgQuery__Constraint *constraint, const char *name)
 {
     HD_SCRATCH(scratch);
-    const hd_lint_relation *known = hd_lint_known(at, at->table);
     bool foreign = constraint->contype == HD_CONSTR(FOREIGN);
+    bool old = at->options->catalog == NULL || at->options->catalog->server_version < 180000;
     const char *head = hd_lint_alter_head(at);
 
     /* Foreign keys of partitioned tables can be NOT VALID since 18 only. */
-    if ((foreign && known != NULL && known->kind == 'p') || head == NULL ||
+    if ((foreign && old && hd_lint_is_partitioned(at, at->table)) || head == NULL ||
         hd_lint_fix_splits(at, finding))
         return;
     const char *action = hd_lint_alter_action(at);
@@ -86,4 +85,6 @@ void hd_lint_fix_not_valid(hd_lint_at *at, hd_lint_finding *finding,
                            named ? "" : hd_printf(scratch, "CONSTRAINT %s ", quoted),
                            action + cursor.token.start, head, quoted);
     hd_lint_fix_statement(at, finding, text, true);
+    if (foreign && old)
+        hd_lint_fix_assumes(at, finding, at->table->schemaname, at->table->relname);
 }

@@ -103,6 +103,8 @@ typedef struct hd_lint_fix {
     const char *text;
     bool
         alone; /* its statements must not share a transaction: the section becomes no-transaction */
+    const char
+        *assumes; /* what it takes for no partitioned table, because nothing tells; or NULL */
 } hd_lint_fix;
 
 typedef struct hd_lint_finding {
@@ -120,9 +122,23 @@ typedef struct hd_lint_finding {
 
 typedef HD_VEC(hd_lint_finding) hd_lint_findings;
 
+/* A table or an index that scripts make. */
+typedef struct hd_lint_written_table {
+    const char *schema; /* "" when none was written */
+    const char *name;
+    char kind; /* of pg_class: r, p, i, I */
+    bool has_default_partition;
+} hd_lint_written_table;
+
+typedef HD_VEC(hd_lint_written_table) hd_lint_written;
+
+/* Adds what a script makes; strings are children of ctx. */
+void hd_lint_written_add(TALLOC_CTX *ctx, const hd_lint_script *script, hd_lint_written *ret);
+
 typedef struct hd_lint_options {
     const hd_lint_severity *severities; /* by hd_lint_rule_index; NULL: as the rules have it */
     const hd_lint_catalog *catalog;     /* or NULL */
+    const hd_lint_written *written;     /* asked where the catalog has nothing; or NULL */
     bool trust_sizes;                   /* a table that is small in the catalog is small */
     int64_t small_bytes;                /* up to this size a table is small */
     uint64_t lock_timeout_ms;           /* longer ones are too long */
@@ -145,8 +161,9 @@ void hd_lint_run(TALLOC_CTX *ctx, const hd_lint_script *script, const hd_lint_op
  * Applies the fixes of findings that are not ignored, again and again until there are none
  * left, and gives the new text; NULL when there was nothing to fix.
  *
- *   fixed  appended to: "12: index-blocks-writes", a line (of the text at that time) and a rule
+ *   fixed    appended to: "12: index-blocks-writes", a line (of the text at that time) and a rule
+ *   assumed  appended to: what fixes took for no partitioned table, because nothing tells
  */
 char *hd_lint_fix_script(TALLOC_CTX *ctx, const hd_lint_script *script,
                          const hd_lint_reading *reading, const hd_lint_options *options,
-                         hd_strings *fixed);
+                         hd_strings *fixed, hd_strings *assumed);

@@ -103,6 +103,10 @@ const char *hd_lint_alter_head(hd_lint_at *at);
 /* The text of the only action of an ALTER TABLE, behind the head. */
 const char *hd_lint_alter_action(hd_lint_at *at);
 
+/* The fix, if there is one, is wrong on a partitioned table: what is not known is told. */
+void hd_lint_fix_assumes(hd_lint_at *at, hd_lint_finding *finding, const char *schema,
+                         const char *name);
+
 /* Memory for what a fix is made of. */
 TALLOC_CTX *hd_lint_memory(hd_lint_at *at);
 
@@ -155,6 +159,11 @@ const char *hd_lint_setting(const hd_lint_at *at, const char *name);
 const hd_lint_relation *hd_lint_known(const hd_lint_at *at, const PgQuery__RangeVar *relation);
 const hd_lint_relation *hd_lint_known_name(const hd_lint_at *at, const char *schema,
                                            const char *name);
+
+/* Of pg_class, by the catalog or else by what scripts make; '?': nothing tells. */
+char hd_lint_kind_of(const hd_lint_at *at, const char *schema, const char *name);
+bool hd_lint_is_partitioned(const hd_lint_at *at, const PgQuery__RangeVar *relation);
+bool hd_lint_has_default_partition(const hd_lint_at *at, const PgQuery__RangeVar *relation);
 
 /*
  * Whether nobody can be waiting for the relation: it is made by this script or is temporary, or

@@ -4,15 +4,13 @@ static void check(hd_lint_at *at, const hd_tree *tree)
 {
     const PgQuery__AlterTableCmd *cmd = (const PgQuery__AlterTableCmd *)tree;
 
-    const hd_lint_relation *known = hd_lint_known(at, at->table);
-
     if (cmd->subtype != HD_AT(DetachPartition) || cmd->def == NULL ||
         cmd->def->node_case != PG_QUERY__NODE__NODE_PARTITION_CMD ||
         cmd->def->partition_cmd->concurrent || hd_lint_is_idle(at, at->table))
         return;
     hd_lint_finding *finding = hd_lint_find(at, -1, "%s is locked against reads and writes",
                                             hd_lint_name(at, at->table));
-    if (known == NULL || !known->has_default_partition)
+    if (!hd_lint_has_default_partition(at, at->table))
         hd_lint_fix_statement(at, finding,
                               hd_printf(hd_lint_memory(at), "%s CONCURRENTLY", at->statement->sql),
                               false);

@@ -15,10 +15,12 @@ static void check(hd_lint_at *at, const hd_tree *tree)
             continue;
         hd_lint_finding *finding = hd_lint_find(
             at, -1, "dropping %s locks its table against reads and writes", words.name);
-        const hd_lint_relation *index = hd_lint_known_name(at, words.schema, words.name);
+        char kind = hd_lint_kind_of(at, words.schema, words.name);
         if (stmt->n_objects == 1 && stmt->behavior != PG_QUERY__DROP_BEHAVIOR__DROP_CASCADE &&
-            (index == NULL || index->kind == 'i'))
+            (kind == '?' || kind == 'i')) {
             hd_lint_fix_insert(at, finding, "index", "CONCURRENTLY");
+            hd_lint_fix_assumes(at, finding, words.schema, words.name);
+        }
     }
 }
 

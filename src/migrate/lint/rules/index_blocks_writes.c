@@ -4,15 +4,15 @@ static void check(hd_lint_at *at, const hd_tree *tree)
 {
     const PgQuery__IndexStmt *stmt = (const PgQuery__IndexStmt *)tree;
 
-    const hd_lint_relation *known = hd_lint_known(at, stmt->relation);
-
     if (stmt->concurrent || hd_lint_is_idle(at, stmt->relation) || !stmt->relation->inh)
         return;
     hd_lint_finding *finding = hd_lint_find(at, -1, "writes to %s%s wait until the index is built",
                                             hd_lint_name(at, stmt->relation),
                                             hd_lint_size(at, stmt->relation));
-    if (known == NULL || known->kind != 'p')
-        hd_lint_fix_insert(at, finding, "index", "CONCURRENTLY");
+    if (hd_lint_is_partitioned(at, stmt->relation))
+        return;
+    hd_lint_fix_insert(at, finding, "index", "CONCURRENTLY");
+    hd_lint_fix_assumes(at, finding, stmt->relation->schemaname, stmt->relation->relname);
 }
 
 const hd_lint_rule hd_lint_rule_index_blocks_writes = {
