@@ -101,8 +101,9 @@ hd_error *hd_run_settle(hd_run_state *run, hd_error *lost)
         return hd_error_hint(lost, committed
                                        ? "The transaction at hand was committed all the same; "
                                          "run the command again for the rest."
-                                       : "What is not recorded as done was rolled back; run the "
-                                         "command again to go on.");
+                                       : "A transaction at hand was rolled back; what a statement "
+                                         "outside of one has done, the next run finds out and "
+                                         "mends. Run the command again to go on.");
     hd_talk_say(run->talk, HD_TALK_NOTE, "connected again, going on");
     hd_error_free(lost);
     return NULL;
