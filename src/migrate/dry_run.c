@@ -175,6 +175,9 @@ static hd_error *text_batch(const hd_body_statement *statement, hd_buf *out)
                 "--   $1 is the last key of a batch, $2 that of the one before; the next $1 "
                 "is found by:\n--   %s\n",
                 statement->batch->size, statement->batch->key, sent.bound_sql);
+    if (statement->batch->triggers_off)
+        hd_buf_add(out,
+                   "--   triggers do not fire: SET LOCAL session_replication_role = replica\n");
     text_statement(out, sent.sql, NULL, statement->data_moved);
     return NULL;
 }
@@ -271,6 +274,7 @@ static hd_error *json_statement(const hd_part *part, size_t index, hd_json *json
         hd_json_put_string(json, "key", statement->batch->key);
         hd_json_put_int(json, "size", statement->batch->size);
         hd_json_put_string(json, "bound_sql", sent.bound_sql);
+        hd_json_put_bool(json, "triggers_off", statement->batch->triggers_off);
         hd_json_end(json);
     }
     json_impact(sent.sql, statement->data_moved, json);

@@ -40,8 +40,15 @@ static void add_part(struct script *script, const hd_part *part)
         begin(script);
     else
         commit(script);
-    for (size_t i = part->first; i < part->first + part->count; i++)
-        add_statement(script, part->body->statements.items[i].sql);
+    for (size_t i = part->first; i < part->first + part->count; i++) {
+        const hd_body_statement *statement = &part->body->statements.items[i];
+        bool quiet = statement->batch != NULL && statement->batch->triggers_off;
+        if (quiet)
+            add_statement(script, "SET session_replication_role = replica");
+        add_statement(script, statement->sql);
+        if (quiet)
+            add_statement(script, "RESET session_replication_role");
+    }
     if (part->must_commit)
         commit(script);
 }

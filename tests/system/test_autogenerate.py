@@ -192,6 +192,65 @@ def test_online_types_exchange_the_column_and_back(project, models, db):
     assert db.rows("SELECT id, users_id FROM orders ORDER BY id") == kept
 
 
+TOUCHED = """
+CREATE TABLE orders (id integer NOT NULL, line integer NOT NULL, changed timestamptz, PRIMARY KEY (id, line));
+CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN NEW.changed := now(); RETURN NEW; END$$;
+CREATE TRIGGER touched BEFORE INSERT OR UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
+"""
+
+
+def test_batches_leave_alone_when_a_row_was_changed(project, models, db):
+    begin(project, models, orders=TOUCHED)
+    db.execute("INSERT INTO orders SELECT i / 10, i % 10 FROM generate_series(1, 25000) AS i;"
+               "UPDATE orders SET line = line WHERE id = 7")
+    kept = db.rows("SELECT id, line, changed FROM orders ORDER BY id, line")
+    models.write(orders=TOUCHED.replace("line integer", "line bigint"))
+    up, _ = sections(generate(project, "--online-types")[1])
+    assert "-- howdah: batch key=id size=10000 triggers=off\n" in up
+    assert "SET session_replication_role = replica;" in project.ok("upgrade", "head", "--sql")
+    assert "triggers do not fire" in project.ok("upgrade", "head", "--dry-run")
+    project.ok("upgrade", "head")
+    assert db.rows("SELECT id, line, changed FROM orders ORDER BY id, line") == kept
+    assert generate(project, "--skip-empty")[1] is None
+
+
+def test_a_role_that_may_not_switch_triggers_off_is_refused_before_anything(project, db):
+    db.execute("CREATE TABLE t (id int PRIMARY KEY); INSERT INTO t VALUES (1)")
+    project.revision("a1", None, "ALTER TABLE t ADD a int;\n-- howdah: batch key=id size=10 triggers=off\nUPDATE t SET a = 1;")
+    role = f"owner_of_{db.name}"
+    db.execute(f"CREATE ROLE {role} LOGIN; GRANT ALL ON DATABASE {db.name} TO {role}; GRANT ALL ON SCHEMA public TO {role};"
+               f"ALTER TABLE t OWNER TO {role}")
+    try:
+        url = db.url.replace("postgres@", f"{role}@")
+        done = project.run("upgrade", "head", "--url", url)
+        assert done.returncode != 0 and "may not switch triggers off, as batches of revision a1 do" in done.stderr
+        assert "GRANT SET ON PARAMETER session_replication_role" in done.stderr
+        assert db.value("SELECT count(*) FROM pg_attribute WHERE attrelid = 't'::regclass AND attnum > 0") == 1
+        db.execute(f"GRANT SET ON PARAMETER session_replication_role TO {role}")
+        project.ok("upgrade", "head", "--url", url)
+        assert db.rows("SELECT a FROM t") == [(1,)]
+    finally:
+        db.execute(f"DROP OWNED BY {role} CASCADE; DROP ROLE {role}")
+
+
+def test_a_rename_in_the_same_file_leaves_the_plain_statement(project, models, db):
+    """A function may name what is renamed: batches would fire it when the new name is there, and its new body is not."""
+    body = "BEGIN UPDATE counts SET n = n + 1; RETURN NEW; END"
+    text = """
+        CREATE TABLE counts (n integer);
+        CREATE TABLE orders (id integer PRIMARY KEY);
+        CREATE FUNCTION count_orders() RETURNS trigger LANGUAGE plpgsql AS $$%s$$;
+        CREATE TRIGGER counted AFTER UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION count_orders();"""
+    begin(project, models, orders=text % body)
+    db.execute("INSERT INTO orders VALUES (1), (2)")
+    models.write(orders=(text % body).replace("counts", "totals").replace("id integer", "id bigint"))
+    up, _ = sections(generate(project, "--online-types", "--rename", "counts=totals")[1])
+    assert "not by --online-types: something is renamed before" in up and "howdah_sync" not in up
+    project.ok("upgrade", "head")
+    db.execute("UPDATE orders SET id = id + 5")
+    assert generate(project, "--skip-empty")[1] is None
+
+
 @pytest.mark.parametrize("argument, text", [
     ("users.name", "is no rename"),
     ("users.nothing=full_name", "renames nothing"),

@@ -67,7 +67,7 @@ static void options_of_a_section_are_read(void **state)
 static void directives_belong_to_the_statement_below(void **state)
 {
     HD_SCRATCH(scratch);
-    const char *text = UP "-- howdah: batch key=\"my \"\"Id\" size=500 pause=100ms\n"
+    const char *text = UP "-- howdah: batch key=\"my \"\"Id\" size=500 pause=100ms triggers=off\n"
                           "-- howdah: lint-ignore add-column,no-where the table is small\n"
                           "-- howdah: lint-ignore x again\n"
                           "/* why */ UPDATE t SET a = 1;\n"
@@ -84,6 +84,7 @@ static void directives_belong_to_the_statement_below(void **state)
     assert_string_equal(statements[0].batch->key, "my \"Id");
     assert_int_equal(statements[0].batch->size, 500);
     assert_int_equal(statements[0].batch->pause_ms, 100);
+    assert_true(statements[0].batch->triggers_off);
     assert_int_equal(statements[0].lint_ignores.count, 2);
     assert_string_equal(statements[0].lint_ignores.items[0].rules.items[1], "no-where");
     assert_string_equal(statements[0].lint_ignores.items[0].reason, "the table is small");
@@ -92,6 +93,7 @@ static void directives_belong_to_the_statement_below(void **state)
     assert_null(statements[1].batch);
     assert_string_equal(statements[2].batch->key, "id");
     assert_int_equal(statements[2].batch->size, 7);
+    assert_false(statements[2].batch->triggers_off);
 }
 
 static void a_downgrade_can_be_irreversible(void **state)
@@ -142,6 +144,8 @@ static void wrong_bodies_are_refused_with_their_place(void **state)
         {UP "-- howdah: batch key=id size=0\nDELETE FROM t;", "a number above 0", 5, 25, NULL},
         {UP "-- howdah: batch key=id sise=1\nDELETE FROM t;", "unknown option \"sise=1\"", 5, 25,
          "\"size\""},
+        {UP "-- howdah: batch key=id size=1 triggers=on\nDELETE FROM t;",
+         "unknown option \"triggers=on\"", 5, 32, NULL},
         {UP "-- howdah: lint-ignore rule\nSELECT 1;", "needs rules and a reason", 5, 1, NULL},
         {UP "-- howdah: lint-ignore Rule! x\nSELECT 1;", "is not the name of a rule", 5, 24, NULL},
         {UP "-- howdah: irreversible x\n", "belongs in the downgrade section", 5, 1, NULL},

@@ -10,7 +10,7 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "base/utf8.h"
-#include "parse/lex.h"
+#include "parse/cursor.h"
 #include "parse/split.h"
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
@@ -208,40 +208,22 @@ static hd_error *take_irreversible(struct parser *parser, struct line *line)
 
 /* ---- directives about the next statement ---- */
 
-/* "My ""Id""" without its quotes; a doubled one inside stands for one. */
-static void unquote(char *name)
-{
-    size_t count = 0;
-
-    for (const char *c = name + 1; *c != '\0' && c[1] != '\0'; c++) {
-        name[count++] = *c;
-        c += *c == '"';
-    }
-    name[count] = '\0';
-}
-
-/* A column as SQL reads it: folded to lower case unless it is in double quotes. */
+/* A column as SQL reads it. */
 static hd_error *batch_key(const struct parser *parser, struct word word, const char *value,
                            const char **ret)
 {
-    size_t len = strlen(value);
-    char *key = hd_strdup(parser->ctx, value);
+    hd_cursor cursor = hd_cursor_at(value, 0, strlen(value));
+    const char *key = hd_cursor_ident(parser->ctx, &cursor);
 
-    if (len == 0 || (*value == '"' && (len < 3 || value[len - 1] != '"')))
+    if (key == NULL || !hd_cursor_at_end(&cursor))
         return wrong(parser, word.start, hd_error_new(HD_CONFIG, "key= needs a column"));
-    if (*value == '"')
-        unquote(key);
-    else
-        for (char *c = key; *c != '\0'; c++)
-            if (*c >= 'A' && *c <= 'Z')
-                *c = (char)(*c - 'A' + 'a');
     *ret = key;
     return NULL;
 }
 
 static hd_error *batch_option(const struct parser *parser, struct word word, hd_batch *batch)
 {
-    static const char *const known[] = {"key", "size", "pause"};
+    static const char *const known[] = {"key", "size", "pause", "triggers"};
     HD_SCRATCH(scratch);
     const char *option = word_text(scratch, parser, word);
     const char *key = option_value(option, "key");
@@ -252,6 +234,10 @@ static hd_error *batch_option(const struct parser *parser, struct word word, hd_
         return batch_key(parser, word, key, &batch->key);
     if (pause != NULL)
         return duration_value(parser, word, pause, &batch->pause_ms);
+    if (strcmp(option, "triggers=off") == 0) {
+        batch->triggers_off = true;
+        return NULL;
+    }
     if (size == NULL)
         return unknown_option(parser, word, option, known, HD_COUNT(known));
     if (!hd_text_to_int(size, &batch->size) || batch->size < 1)
@@ -271,7 +257,8 @@ static hd_error *take_batch(struct parser *parser, struct line *line)
     if (batch->key == NULL || batch->size == 0)
         return wrong(parser, line->start,
                      hd_error_hint(hd_error_new(HD_CONFIG, "\"batch\" needs a key and a size"),
-                                   "Write: -- howdah: batch key=COLUMN size=ROWS [pause=100ms]"));
+                                   "Write: -- howdah: batch key=COLUMN size=ROWS [pause=100ms] "
+                                   "[triggers=off]"));
     parser->pending.batch = batch;
     return NULL;
 }

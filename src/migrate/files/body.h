@@ -8,11 +8,12 @@
 
 enum { HD_BODY_MAX_BYTES = 256 << 20 }; /* of a file */
 
-/* "-- howdah: batch key=id size=10000 pause=100ms" above an UPDATE or DELETE. */
+/* "-- howdah: batch key=id size=10000 pause=100ms triggers=off" above an UPDATE or DELETE. */
 typedef struct hd_batch {
     const char *key;   /* column that cuts the table: unique, indexed, ordered */
     int64_t size;      /* rows of key range a batch */
     uint64_t pause_ms; /* between two batches */
+    bool triggers_off; /* triggers and rules of the table do not fire */
 } hd_batch;
 
 /* "-- howdah: lint-ignore RULE[,RULE...] REASON" */

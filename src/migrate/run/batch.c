@@ -83,6 +83,9 @@ static hd_error *run_range(hd_run_state *run, struct batch_run *job)
 
     hd_vec_push(scratch, &begin, (hd_statement){"BEGIN", 0, NULL});
     hd_run_add_limits(scratch, job->part->body, &begin);
+    if (job->batch->triggers_off)
+        hd_vec_push(scratch, &begin,
+                    (hd_statement){"SET LOCAL session_replication_role = replica", 0, NULL});
     hd_vec_push(scratch, &begin, statement);
     results = hd_new_array(scratch, hd_rows *, begin.count);
     hd_error *err = hd_pipeline(scratch, run->conn, begin.items, begin.count, results, &failed);

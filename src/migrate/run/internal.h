@@ -89,6 +89,7 @@ void hd_run_expect(hd_run_state *run, const hd_step *step);
 /* preflight.c: refuses connections and databases that must not be migrated. */
 hd_error *hd_run_check_connection(hd_run_state *run) HD_MUST_USE;
 hd_error *hd_run_warn_of_full_schema(hd_run_state *run) HD_MUST_USE;
+hd_error *hd_run_check_triggers_off(hd_run_state *run) HD_MUST_USE;
 
 /* lock.c: the runner lock, on the connection that does the work. */
 hd_error *hd_run_lock(hd_run_state *run) HD_MUST_USE;

@@ -47,3 +47,36 @@ hd_error *hd_run_warn_of_full_schema(hd_run_state *run)
                     hd_rows_text(rows, 0, 1), count > NAMES_SHOWN ? ", ..." : "");
     return NULL;
 }
+
+static const hd_part *part_without_triggers(const hd_run_state *run)
+{
+    for (size_t i = 0; i < run->parts.count; i++) {
+        const hd_part *part = &run->parts.items[i];
+        if (part->mode == HD_PART_BATCH &&
+            part->body->statements.items[part->first].batch->triggers_off)
+            return part;
+    }
+    return NULL;
+}
+
+/* Found out before the first statement: later half of a revision would be there. */
+hd_error *hd_run_check_triggers_off(hd_run_state *run)
+{
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
+    const hd_part *part = part_without_triggers(run);
+
+    if (part == NULL)
+        return NULL;
+    hd_error *err = hd_query(scratch, run->conn, hd_sql_migrate_triggers_off, 0, NULL, &rows);
+    if (err == NULL || strcmp(err->sqlstate, "42501") != 0)
+        return err;
+    hd_error_free(err);
+    return hd_error_hint(
+        hd_error_new(HD_REFUSED,
+                     "role \"%s\" may not switch triggers off, as batches of revision %s do",
+                     hd_conn_user(run->conn), part->body->revision->id),
+        "\"triggers=off\" needs a superuser or, from version 15 on, GRANT SET ON PARAMETER "
+        "session_replication_role. Without it in the file, the triggers of the table fire for each "
+        "row.");
+}

@@ -128,6 +128,7 @@ static hd_error *prepare(hd_run_state *run)
         HD_TRY(hd_run_check_drift(run));
     }
     HD_TRY(make_parts(run));
+    HD_TRY(hd_run_check_triggers_off(run));
     HD_TRY(hd_run_check_danger(run));
     for (size_t i = 0; i < run->rows.count; i++)
         hd_vec_push(run->pass, &run->expected, run->rows.items[i]);
