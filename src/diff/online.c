@@ -10,6 +10,7 @@
 #include "diff/rule.h"
 #include "diff/together.h"
 #include "parse/quote.h"
+#include "parse/split.h"
 
 /* ---- questions ---- */
 
@@ -177,6 +178,31 @@ char *hd_name_invent(struct hd_stager *stager, const char *schema, const char *n
     }
 }
 
+/* A sync trigger and its function have one name; functions are looked for in all schemas. */
+static bool is_used_at(const hd_snapshot *side, const hd_fact *table, const char *name)
+{
+    if (table != NULL && (hd_fact_child(table, &hd_kind_column, name) != NULL ||
+                          hd_fact_child(table, &hd_kind_trigger, name) != NULL))
+        return true;
+    for (size_t i = 0; i < side->count; i++)
+        if (side->facts[i]->kind == &hd_kind_function && strcmp(side->facts[i]->name, name) == 0)
+            return true;
+    return false;
+}
+
+char *hd_column_name_invent(struct hd_stager *stager, const hd_fact *table, const char *name,
+                            const char *suffix)
+{
+    const hd_diff *diff = stager->diff;
+
+    for (;;) {
+        char *invented = hd_name_invent(stager, table->schema, name, suffix);
+        if (!is_used_at(diff->to, table, invented) &&
+            !is_used_at(diff->from, diff->old_of[table->index], invented))
+            return invented;
+    }
+}
+
 char *hd_constraint_name_invent(struct hd_stager *stager, const hd_fact *table, const char *name)
 {
     const hd_fact *old = stager->diff->old_of[table->index];
@@ -240,6 +266,19 @@ hd_plan_step *hd_stage(struct hd_stager *stager, const struct hd_group *group, h
     return step_add(stager, group->place == HD_PHASE_AFTER ? HD_PHASE_AFTER : phase, step);
 }
 
+void hd_stage_statements(struct hd_stager *stager, const struct hd_group *group, hd_phase phase,
+                         const char *sql)
+{
+    HD_SCRATCH(scratch);
+    hd_sql_items items = {0};
+    hd_error *err = hd_sql_split(scratch, sql, 0, strlen(sql), &items);
+
+    for (size_t i = 0; i < items.count; i++)
+        hd_stage(stager, group, phase, HD_STEP_JOINED, "%.*s",
+                 (int)(items.items[i].end - items.items[i].start), sql + items.items[i].start);
+    hd_error_free(err); /* of our own statements: none */
+}
+
 void hd_stage_plain(struct hd_stager *stager, const struct hd_group *group, size_t number,
                     const char *remark)
 {
@@ -264,9 +303,11 @@ static const char *remark_of(const struct hd_stager *stager, const hd_plan_step 
     if (worst == NULL || !hd_lock_mode_blocks_writes(worst->mode) ||
         (!impact->scans && !impact->rewrites))
         return NULL;
-    return hd_printf(stager->plan, "%s while it holds %s",
+    bool refused = impact->rewrites && stager->refusal != NULL;
+    return hd_printf(stager->plan, "%s while it holds %s%s%s",
                      impact->rewrites ? "writes all rows anew" : "reads all rows",
-                     hd_sql_lock_text(scratch, worst));
+                     hd_sql_lock_text(scratch, worst), refused ? "; not by --online-types: " : "",
+                     refused ? stager->refusal : "");
 }
 
 /* Whether statements about it can read or write all rows of a table. */
@@ -339,6 +380,7 @@ static hd_phase place_of(struct hd_stager *stager, const hd_action *action)
 
 static void group_stage(struct hd_stager *stager, const struct hd_group *group)
 {
+    stager->refusal = NULL;
     for (size_t i = 0; i < HD_COUNT(recipes); i++)
         if (recipes[i].role == group->action.role && recipes[i].kind == group->action.fact->kind &&
             recipes[i].apply(stager, group))

@@ -12,8 +12,9 @@
 #include "diff/plan.h"
 
 typedef struct hd_online_options {
-    bool off;   /* the plain statements, for a database that nobody uses meanwhile */
-    bool types; /* a change of type that rewrites the table goes by way of a second column */
+    bool off;     /* the plain statements, for a database that nobody uses meanwhile */
+    bool types;   /* a change of type that rewrites the table goes by way of a second column */
+    bool renames; /* others are renamed before the plan, in its first transaction */
 } hd_online_options;
 
 /*

@@ -21,6 +21,7 @@ typedef struct hd_plan_step {
     bool moved;         /* drops what has been brought over by steps before it: nothing is lost */
     const char *batch;  /* an UPDATE that is cut into many: by the ranges of this column, quoted; ""
                            where no column can cut it; NULL: it is not cut */
+    bool quiet;         /* triggers and rules for UPDATE are not to take it for a change */
     const char *remark; /* what people should know, a line; NULL: nothing */
     const char *unchecked; /* why the server cannot check the body of the routine that is made: it
                               names what comes later; NULL: it can, or nobody has tried */

@@ -98,10 +98,14 @@ static void batch_step_print(struct printer *printer, const hd_plan_step *step)
     hd_sql_batch *batch = NULL;
     hd_error *err = hd_sql_batch_parse(scratch, step->sql, &batch);
 
+    if (step->quiet)
+        hd_buf_add(printer->out, "SET session_replication_role = replica;\n");
     if (err == NULL)
         batch_print(printer->out, batch);
     else
         hd_buf_addf(printer->out, "%s;\n", step->sql);
+    if (step->quiet)
+        hd_buf_add(printer->out, "SET session_replication_role = origin;\n");
     hd_error_free(err);
 }
 
@@ -125,6 +129,14 @@ static void step_print(struct printer *printer, const hd_plan_step *step, bool o
         hd_buf_addf(printer->out, "%s;\n", step->sql);
 }
 
+static bool is_quiet(const hd_plan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++)
+        if (plan->steps[i].quiet)
+            return true;
+    return false;
+}
+
 void hd_script_print(hd_buf *out, const hd_plan *plan)
 {
     struct printer printer = {.out = out};
@@ -136,6 +148,10 @@ void hd_script_print(hd_buf *out, const hd_plan *plan)
     if (plan->online)
         hd_buf_add(out, "SET statement_timeout = 0;\n"
                         "SET lock_timeout = '5s';\n");
+    if (is_quiet(plan))
+        hd_buf_add(out, "-- triggers do not fire while rows are filled; who may not say so stops "
+                        "here\n"
+                        "SET session_replication_role = origin;\n");
     for (size_t i = 0; i < plan->count; i++)
         step_print(&printer, &plan->steps[i], plan->online);
     transaction_switch(&printer, false);

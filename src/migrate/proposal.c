@@ -14,7 +14,9 @@ static hd_error *plan_one(hd_proposal *proposal, const hd_diff *diff,
                           const hd_proposal_request *request, hd_plan **ret)
 {
     const hd_plan_options options = {0};
-    const hd_online_options online = {.off = request->offline, .types = request->online_types};
+    const hd_online_options online = {.off = request->offline,
+                                      .types = request->online_types,
+                                      .renames = proposal->renames.count > 0};
 
     return hd_online_make(proposal, diff, &options, &online, ret);
 }
@@ -159,7 +161,8 @@ static void step_print(hd_buf *out, const hd_diff *diff, const hd_plan_step *ste
     if (hd_step_drops_moved(diff, step))
         hd_buf_add(out, "-- howdah: data-moved\n");
     if (step->batch != NULL && *step->batch != '\0' && strchr(step->batch, ' ') == NULL)
-        hd_buf_addf(out, "-- howdah: batch key=%s size=%d\n", step->batch, BATCH_ROWS);
+        hd_buf_addf(out, "-- howdah: batch key=%s size=%d%s\n", step->batch, BATCH_ROWS,
+                    step->quiet ? " triggers=off" : "");
     else if (step->mode == HD_STEP_OWN &&
              hd_sql_classify(out, step->sql, strlen(step->sql))->special == HD_SQL_ORDINARY)
         hd_buf_add(out, "-- howdah: own-transaction\n");

@@ -4,7 +4,7 @@
  */
 #include "base/text.h"
 #include "catalog/print.h"
-#include "diff/online/recipe.h"
+#include "diff/online/exchange.h"
 #include "diff/rule.h"
 #include "parse/locks.h"
 #include "parse/quote.h"
@@ -19,14 +19,11 @@ static bool is_volatile(const hd_fact *column, const char *value)
     return hd_sql_impact_of(scratch, sql, strlen(sql))->rewrites;
 }
 
-char *hd_bare_column(TALLOC_CTX *ctx, const hd_fact *column, const char *name)
+hd_fact hd_bare_fact(TALLOC_CTX *ctx, const hd_fact *column, const char *name)
 {
     static const char *const left_out[] = {"not_null", "not_null_name", "not_null_no_inherit"};
-    HD_SCRATCH(scratch);
-    const struct hd_ddl ddl = {0};
-    hd_buf *out = hd_buf_new(scratch);
     hd_fact bare = *column;
-    const char **values = hd_new_array(scratch, const char *, column->kind->attribute_count);
+    const char **values = hd_new_array(ctx, const char *, column->kind->attribute_count);
 
     memcpy(values, column->values, column->kind->attribute_count * sizeof(*values));
     for (size_t i = 0; i < HD_COUNT(left_out); i++)
@@ -34,24 +31,63 @@ char *hd_bare_column(TALLOC_CTX *ctx, const hd_fact *column, const char *name)
     bare.name = name;
     bare.values = values;
     bare.child_count = 0;
+    return bare;
+}
+
+char *hd_bare_column(TALLOC_CTX *ctx, const hd_fact *column, const char *name)
+{
+    HD_SCRATCH(scratch);
+    const struct hd_ddl ddl = {0};
+    hd_buf *out = hd_buf_new(scratch);
+    hd_fact bare = hd_bare_fact(scratch, column, name);
+
     hd_buf_addf(out, "%s ADD COLUMN ", hd_alter_prefix(scratch, column->parent, false));
     hd_print_column(out, &bare, &ddl);
     return hd_buf_take(ctx, out);
 }
 
-char *hd_batch_key(TALLOC_CTX *ctx, const struct hd_stager *stager, const hd_fact *table)
+/* The column that leads a key in which it cannot be NULL. */
+static const hd_fact *leading_column(const struct hd_stager *stager, const hd_fact *key)
 {
     HD_SCRATCH(scratch);
 
-    for (size_t i = 0; i < table->child_count; i++) {
-        const hd_fact *key = table->children[i];
-        if (!hd_is_constraint(key, "primary key") || !hd_is_steady(stager->diff, key))
-            continue;
-        hd_strings columns = hd_fact_list(scratch, key, "columns");
-        if (columns.count == 1)
-            return hd_sql_ident(ctx, columns.items[0]);
-    }
+    if (!hd_is_constraint(key, "primary key") && !hd_is_constraint(key, "unique"))
+        return NULL;
+    hd_strings columns = hd_fact_list(scratch, key, "columns");
+    if (columns.count == 0 || !hd_is_steady(stager->diff, key))
+        return NULL;
+    const hd_fact *column = hd_fact_child(key->parent, &hd_kind_column, columns.items[0]);
+    const hd_fact *old = column == NULL ? NULL : stager->diff->old_of[column->index];
+    return old != NULL && hd_fact_bool(old, "not_null") && hd_fact_bool(column, "not_null") ? column
+                                                                                            : NULL;
+}
+
+char *hd_batch_key(TALLOC_CTX *ctx, const struct hd_stager *stager, const hd_fact *table)
+{
+    static const char *const types[] = {"primary key", "unique"};
+
+    for (size_t type = 0; type < HD_COUNT(types); type++)
+        for (size_t i = 0; i < table->child_count; i++) {
+            const hd_fact *key = table->children[i];
+            const hd_fact *column = leading_column(stager, key);
+            if (column != NULL && hd_is_constraint(key, types[type]))
+                return hd_sql_ident(ctx, column->name);
+        }
     return hd_strdup(ctx, "");
+}
+
+static const char *fill_remark(const struct hd_stager *stager, const hd_fact *table)
+{
+    const hd_fact *old = stager->diff->old_of[table->index];
+    const hd_fact *fact = old == NULL ? NULL : hd_fill_sets_off(old, false);
+
+    if (fact == NULL)
+        return NULL;
+    return hd_printf(
+        stager->plan,
+        "sets off %s %s; in a revision, triggers=off in the line of the batch keeps it "
+        "still",
+        fact->kind->name, fact->name);
 }
 
 static void fill_stage(struct hd_stager *stager, const struct hd_group *group)
@@ -60,9 +96,11 @@ static void fill_stage(struct hd_stager *stager, const struct hd_group *group)
     const hd_fact *column = group->action.fact;
     const char *name = hd_sql_ident(scratch, column->name);
 
-    hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_OWN,
-             "UPDATE %s SET %s = DEFAULT WHERE %s IS NULL", column->parent->identity, name, name)
-        ->batch = hd_batch_key(stager->plan, stager, column->parent);
+    hd_plan_step *fill = hd_stage(stager, group, HD_PHASE_AFTER, HD_STEP_OWN,
+                                  "UPDATE %s SET %s = DEFAULT WHERE %s IS NULL",
+                                  column->parent->identity, name, name);
+    fill->batch = hd_batch_key(stager->plan, stager, column->parent);
+    fill->remark = fill_remark(stager, column->parent);
 }
 
 /* The comment on the constraint, which comes when that is there. */

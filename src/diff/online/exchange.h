@@ -1,10 +1,31 @@
-/* One column takes the place of another one, with all that uses it: for type.c and uses.c. */
+/* One column takes the place of another one, with all that uses it: for type.c, uses.c, fill.c and
+ * refusal.c. */
 #pragma once
 
 #include "diff/online/recipe.h"
 
-/* Whether all that uses the column (of the new side) goes anyway or can be brought over. */
-bool hd_uses_follow(const struct hd_stager *stager, const hd_fact *new);
+/* Whether the type of a column (of the new side) changes so that the rows are written anew. */
+bool hd_exchange_is_wanted(const hd_diff *diff, const hd_fact *column);
+
+/*
+ * Why that is not done by way of second columns for a table (of the new side), as the end of a
+ * sentence; NULL: it is. Memory of the plan.
+ */
+const char *hd_exchange_refusal(const struct hd_stager *stager, const hd_fact *table);
+
+/*
+ * A trigger or rule of the table (of the old side) that an UPDATE of a column added by this plan
+ * sets off; NULL: there is none.
+ *
+ *   only_special  only one that session_replication_role = replica does not keep still
+ */
+const hd_fact *hd_fill_sets_off(const hd_fact *table, bool only_special);
+
+/* A trigger that keeps two columns in step; an earlier run has left it. */
+bool hd_fill_is_ours(const hd_fact *trigger);
+
+/* Whether it is a primary key or a unique constraint. */
+bool hd_uses_is_key(const hd_fact *fact);
 
 /*
  * Builds the indexes of the group's column for the second one, which is called name.

@@ -21,6 +21,8 @@ struct hd_stager {
     hd_strings before;   /* names of relations of the old side, "schema.name", sorted */
     hd_strings after;    /* the same of the new side */
     hd_strings invented; /* names that this pass gave */
+    const char *refusal; /* why the column of the group at hand gets its type by the plain
+                            statement; NULL: nobody asked for another way */
 };
 
 /* The plain statements of one action. */
@@ -129,6 +131,10 @@ char *hd_key_using_index(TALLOC_CTX *ctx, const hd_fact *key, const char *index)
 void hd_stage_proof(struct hd_stager *stager, const struct hd_group *group, hd_phase phase,
                     const char *alter, const char *name, const char *check);
 
+/* A name that no relation, and no column, trigger or function about the table has. Unquoted. */
+char *hd_column_name_invent(struct hd_stager *stager, const hd_fact *table, const char *name,
+                            const char *suffix);
+
 /* A name for a constraint that no constraint of the relation has. Unquoted. */
 char *hd_constraint_name_invent(struct hd_stager *stager, const hd_fact *table, const char *name);
 
@@ -140,6 +146,14 @@ char *hd_not_null_proof_invent(struct hd_stager *stager, const hd_fact *column);
  * theirs first, one by one, which then become parts of it. False when that is not possible.
  */
 bool hd_stage_partitions_keys(struct hd_stager *stager, const struct hd_group *group);
+
+/* A column under another name, without NOT NULL and without what hangs on it. Memory of ctx, and of
+   the column's. */
+hd_fact hd_bare_fact(TALLOC_CTX *ctx, const hd_fact *column, const char *name);
+
+/* Adds statements, each of which ends in a semicolon. */
+void hd_stage_statements(struct hd_stager *stager, const struct hd_group *group, hd_phase phase,
+                         const char *sql);
 
 /* "ALTER TABLE t ADD COLUMN name integer": all but what makes the server look at rows. */
 char *hd_bare_column(TALLOC_CTX *ctx, const hd_fact *column, const char *name);

@@ -3,111 +3,18 @@
  * second one beforehand; CHECK constraints are said anew when it has the name, and proved later.
  * Foreign keys and views are dropped and made by their own actions.
  */
-#include "base/text.h"
 #include "catalog/print.h"
 #include "diff/aside.h"
 #include "diff/online/exchange.h"
 #include "diff/rule.h"
 #include "parse/lex.h"
 #include "parse/quote.h"
-#include "parse/split.h"
 
 enum { NAMED_NOT_NULL = 180000 };
 
-/* ---- who can follow ---- */
-
-static bool is_key(const hd_fact *fact)
+bool hd_uses_is_key(const hd_fact *fact)
 {
     return hd_is_constraint(fact, "primary key") || hd_is_constraint(fact, "unique");
-}
-
-static bool has_any(const hd_fact *fact, const char *const attributes[], size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (hd_fact_text(fact, attributes[i]) != NULL)
-            return true;
-    return false;
-}
-
-/* Whether all that it is built on but the column stays as it is. */
-static bool rests_on_steady(const hd_diff *diff, const hd_fact *use, const hd_fact *column)
-{
-    for (size_t i = 0; i < use->edge_count; i++)
-        if (use->edges[i].to != column && !hd_is_steady(diff, use->edges[i].to))
-            return false;
-    return true;
-}
-
-/* Foreign keys that rest on a key are dropped before, and made afterwards. */
-static bool users_go(const hd_diff *diff, const hd_fact *old)
-{
-    for (size_t i = 0; i < old->user_count; i++)
-        if (!hd_diff_gone(diff, old->users[i]))
-            return false;
-    return true;
-}
-
-static bool index_follows(const hd_diff *diff, const hd_fact *index, const hd_fact *column)
-{
-    static const char *const special[] = {"invalid", "attached_to", "tablespace", "clustered",
-                                          "statistics"};
-
-    return !has_any(index, special, HD_COUNT(special)) && rests_on_steady(diff, index, column) &&
-           users_go(diff, diff->old_of[index->index]);
-}
-
-static bool constraint_follows(const hd_diff *diff, const hd_fact *constraint,
-                               const hd_fact *column)
-{
-    HD_SCRATCH(scratch);
-    static const char *const special[] = {"not_valid", "not_enforced",  "attached_to",
-                                          "clustered", "index_comment", "inherited"};
-
-    if (has_any(constraint, special, HD_COUNT(special)))
-        return false;
-    if (hd_is_constraint(constraint, "check"))
-        return true;
-    return is_key(constraint) && hd_key_index(scratch, constraint) != NULL &&
-           rests_on_steady(diff, constraint, column) &&
-           users_go(diff, diff->old_of[constraint->index]);
-}
-
-/* Of what stays on the column: whether it can be brought over. */
-static bool follows(const hd_diff *diff, const hd_fact *use, const hd_fact *column)
-{
-    bool same = diff->new_verdict[use->index] == HD_SAME;
-
-    if (use->kind == &hd_kind_owned_by || use->kind == &hd_kind_default ||
-        use->kind == &hd_kind_comment || use->kind == &hd_kind_privilege ||
-        use->kind == &hd_kind_security_label)
-        return true;
-    if (use->kind == &hd_kind_identity)
-        return hd_text_equal(hd_fact_text(use, "sequence"),
-                             hd_fact_text(diff->old_of[use->index], "sequence"));
-    if (!same || use->parent != column->parent)
-        return false;
-    if (use->kind == &hd_kind_index)
-        return index_follows(diff, use, column);
-    return use->kind == &hd_kind_constraint && constraint_follows(diff, use, column);
-}
-
-static bool all_follow(const hd_diff *diff, const hd_fact *const uses[], size_t count,
-                       const hd_fact *column)
-{
-    for (size_t i = 0; i < count; i++) {
-        const hd_fact *new = diff->new_of[uses[i]->index];
-        if (!hd_diff_gone(diff, uses[i]) && (new == NULL || !follows(diff, new, column)))
-            return false;
-    }
-    return true;
-}
-
-bool hd_uses_follow(const struct hd_stager *stager, const hd_fact *new)
-{
-    const hd_fact *old = stager->diff->old_of[new->index];
-
-    return all_follow(stager->diff, old->users, old->user_count, new) &&
-           all_follow(stager->diff, old->children, old->child_count, new);
 }
 
 /* ---- indexes of the second column ---- */
@@ -155,7 +62,7 @@ static const char *definition_of(TALLOC_CTX *ctx, const hd_fact *use)
 {
     if (use->kind == &hd_kind_index)
         return hd_fact_text(use, "definition");
-    return is_key(use) ? hd_key_index(ctx, use) : NULL;
+    return hd_uses_is_key(use) ? hd_key_index(ctx, use) : NULL;
 }
 
 void hd_uses_build(struct hd_stager *stager, const struct hd_group *group, const char *name,
@@ -181,19 +88,6 @@ void hd_uses_build(struct hd_stager *stager, const struct hd_group *group, const
 
 /* ---- what is said anew ---- */
 
-static void statements_stage(struct hd_stager *stager, const struct hd_group *group,
-                             const char *sql)
-{
-    HD_SCRATCH(scratch);
-    hd_sql_items items = {0};
-    hd_error *err = hd_sql_split(scratch, sql, 0, strlen(sql), &items);
-
-    for (size_t i = 0; i < items.count; i++)
-        hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%.*s",
-                 (int)(items.items[i].end - items.items[i].start), sql + items.items[i].start);
-    hd_error_free(err); /* of our own statements: none */
-}
-
 static void fact_stage(struct hd_stager *stager, const struct hd_group *group, const hd_fact *fact)
 {
     HD_SCRATCH(scratch);
@@ -201,7 +95,7 @@ static void fact_stage(struct hd_stager *stager, const struct hd_group *group, c
     hd_buf *sql = hd_buf_new(scratch);
 
     (void)hd_ddl_create(sql, fact, &ddl);
-    statements_stage(stager, group, sql->data);
+    hd_stage_statements(stager, group, HD_PHASE_MAIN, sql->data);
 }
 
 /* Comments of indexes and constraints. */
@@ -229,7 +123,7 @@ static void identity_stage(struct hd_stager *stager, const struct hd_group *grou
     hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "ALTER SEQUENCE %s RENAME TO %s",
              sequence, hd_sql_ident(scratch, former));
     hd_rule_of(identity->kind)->create(sql, &change, NULL);
-    statements_stage(stager, group, sql->data);
+    hd_stage_statements(stager, group, HD_PHASE_MAIN, sql->data);
     hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED,
              "SELECT pg_catalog.setval(%s, last_value, is_called) FROM %s",
              hd_sql_literal(scratch, sequence), hd_sql_qualified(scratch, schema, former));
