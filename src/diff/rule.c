@@ -330,7 +330,8 @@ static bool has_too_much(const hd_change *change, const hd_fact *link)
     const hd_fact *old_link = change->diff->old_of[link->index];
     const hd_fact *old = old_link == NULL ? NULL : hd_attached_below(change->old, old_link->parent);
 
-    if (below == NULL && hd_diff_made(change->diff, link))
+    if (below == NULL ? hd_diff_made(change->diff, link)
+                      : hd_lacks_attached(below) && hd_diff_made(change->diff, below))
         return true;
     return old != NULL && (below == NULL || change->diff->new_of[old->index] != below);
 }
