@@ -16,6 +16,41 @@ static bool is_partition(const hd_fact *user, const hd_fact *table)
            user->parent->kind == &hd_kind_table;
 }
 
+bool hd_has_index(const hd_fact *constraint)
+{
+    const char *type = hd_fact_text(constraint, "type");
+
+    return !hd_text_equal(type, "check") && !hd_text_equal(type, "foreign key");
+}
+
+static bool is_index(const hd_fact *fact)
+{
+    return fact->kind == &hd_kind_index ||
+           (fact->kind == &hd_kind_constraint && hd_has_index(fact));
+}
+
+static const hd_fact *index_called(const hd_fact *table, const char *name)
+{
+    HD_SCRATCH(scratch);
+
+    for (size_t i = 0; i < table->child_count; i++)
+        if (is_index(table->children[i]) &&
+            strcmp(index_name(scratch, table->children[i]), name) == 0)
+            return table->children[i];
+    return NULL;
+}
+
+const hd_fact *hd_attached_above(const hd_fact *fact)
+{
+    const char *name = hd_fact_text(fact, "attached_to");
+    const hd_fact *link = hd_fact_child(fact->parent, &hd_kind_attachment, NULL);
+    const hd_fact *above = NULL;
+
+    for (size_t i = 0; name != NULL && link != NULL && i < link->edge_count && above == NULL; i++)
+        above = index_called(link->edges[i].to, name);
+    return above;
+}
+
 const hd_fact *hd_attached_below(const hd_fact *index, const hd_fact *partition)
 {
     HD_SCRATCH(scratch);
@@ -23,28 +58,17 @@ const hd_fact *hd_attached_below(const hd_fact *index, const hd_fact *partition)
 
     for (size_t i = 0; i < partition->child_count; i++) {
         const hd_fact *child = partition->children[i];
-        if ((child->kind == &hd_kind_index || child->kind == &hd_kind_constraint) &&
-            hd_text_equal(hd_fact_text(child, "attached_to"), name))
+        if (is_index(child) && hd_text_equal(hd_fact_text(child, "attached_to"), name))
             return child;
     }
     return NULL;
-}
-
-static bool has_index(const hd_fact *fact)
-{
-    static const char *const types[] = {"primary key", "unique", "exclusion"};
-
-    for (size_t i = 0; fact->kind == &hd_kind_constraint && i < HD_COUNT(types); i++)
-        if (hd_text_equal(hd_fact_text(fact, "type"), types[i]))
-            return true;
-    return fact->kind == &hd_kind_index;
 }
 
 bool hd_lacks_attached(const hd_fact *index)
 {
     const hd_fact *table = index->parent;
 
-    if (!has_index(index) || table->kind != &hd_kind_table ||
+    if (!is_index(index) || table->kind != &hd_kind_table ||
         hd_fact_text(table, "partition_key") == NULL)
         return false;
     for (size_t i = 0; i < table->user_count; i++) {

@@ -4,6 +4,15 @@
 #include "base/buf.h"
 #include "catalog/kinds.h"
 
+/* Whether a constraint is kept by an index, which has its name: it is a key or an exclusion. */
+bool hd_has_index(const hd_fact *constraint);
+
+/*
+ * The index or constraint of the partitioned table to which the index of this one (of an index or
+ * constraint) is attached; NULL: it is not.
+ */
+const hd_fact *hd_attached_above(const hd_fact *fact);
+
 /* That of the partition that is attached to this one; NULL: it has none. */
 const hd_fact *hd_attached_below(const hd_fact *index, const hd_fact *partition);
 

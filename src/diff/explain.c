@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "diff/online/recipe.h"
 #include "diff/rebuild.h"
+#include "diff/rule.h"
 #include "parse/type_change.h"
 
 /* ---- steps ---- */
@@ -93,9 +94,18 @@ static const hd_fact *old_table(const hd_diff *diff, const hd_action *action)
                                                                       : diff->old_of[table->index];
 }
 
-bool hd_type_change_is_free(const char *old, const char *new)
+bool hd_column_is_heavy(const hd_diff *diff, const hd_fact *column)
 {
-    return hd_type_change_of(old, new, false) == HD_TYPE_KEEPS;
+    const hd_fact *old = diff->old_of[column->index];
+    const hd_change change = {diff, old, column};
+
+    if (column->kind != &hd_kind_column || column->parent->kind != &hd_kind_table ||
+        diff->new_verdict[column->index] != HD_ALTER || !hd_column_gets_type(&change))
+        return false;
+    if (hd_change_differs(&change, "type"))
+        return hd_type_change_of(hd_fact_text(old, "type"), hd_fact_text(column, "type"), false) !=
+               HD_TYPE_KEEPS;
+    return !hd_change_differs(&change, "collation"); /* the type has the same name only */
 }
 
 bool hd_step_drops_moved(const hd_diff *diff, const hd_plan_step *step)

@@ -21,9 +21,7 @@ hd_step_cost *hd_step_cost_of(TALLOC_CTX *ctx, const hd_plan *plan, const hd_pla
 bool hd_step_drops_moved(const hd_diff *diff, const hd_plan_step *step);
 
 /*
- * Whether the server changes the type of a column without writing rows or indexes anew, in any
- * TimeZone; parse/type_change.h tells more.
- *
- *   old, new  as format_type writes them: character varying(20)
+ * Whether a column (of the new side) gets another type, or one of the same name that is made anew,
+ * and the server writes rows or indexes of the table anew for it: parse/type_change.h.
  */
-bool hd_type_change_is_free(const char *old, const char *new);
+bool hd_column_is_heavy(const hd_diff *diff, const hd_fact *column);

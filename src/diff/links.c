@@ -2,7 +2,6 @@
 #include <stdlib.h>
 
 #include "base/text.h"
-#include "catalog/attached.h"
 #include "diff/schedule_impl.h"
 #include "parse/quote.h"
 

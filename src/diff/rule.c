@@ -1,7 +1,6 @@
 #include "diff/rule.h"
 
 #include "base/text.h"
-#include "catalog/attached.h"
 #include "catalog/print.h"
 #include "parse/quote.h"
 
@@ -294,31 +293,6 @@ const hd_fact *hd_change_above(const hd_diff *diff, const hd_fact *fact, bool of
             if (above != NULL)
                 return above;
         }
-    }
-    return NULL;
-}
-
-/* "public.i" of an index, or of a constraint that has one. */
-static bool is_called(const hd_fact *fact, const char *identity)
-{
-    HD_SCRATCH(scratch);
-
-    if (fact->kind == &hd_kind_index)
-        return strcmp(fact->identity, identity) == 0;
-    return fact->kind == &hd_kind_constraint &&
-           hd_text_equal(hd_sql_qualified(scratch, fact->parent->schema, fact->name), identity);
-}
-
-const hd_fact *hd_attached_above(const hd_fact *fact)
-{
-    const char *identity = hd_fact_text(fact, "attached_to");
-    const hd_fact *link = hd_fact_child(fact->parent, &hd_kind_attachment, NULL);
-
-    for (size_t i = 0; identity != NULL && link != NULL && i < link->edge_count; i++) {
-        const hd_fact *table = link->edges[i].to;
-        for (size_t j = 0; j < table->child_count; j++)
-            if (is_called(table->children[j], identity))
-                return table->children[j];
     }
     return NULL;
 }

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "base/buf.h"
+#include "catalog/attached.h"
 #include "diff/diff.h"
 
 /* clang-format off */
@@ -75,9 +76,6 @@ hd_verdict hd_change_judge(const hd_change *change, const hd_rule *rule);
 /* Whether it is a constraint of the type: "primary key", "unique", "check", "foreign key" ... */
 bool hd_is_constraint(const hd_fact *fact, const char *type);
 
-/* Whether a constraint is kept by an index, which has its name: it is a key or an exclusion. */
-bool hd_has_index(const hd_fact *constraint);
-
 /* A part of its parent's statement that has no verdict of its own: hd_rule.whole. */
 bool hd_is_part(const hd_fact *fact);
 
@@ -144,12 +142,6 @@ void hd_change_enabled(hd_buf *out, const hd_change *change, const char *noun);
  *   fact   a column or constraint, of either side
  */
 const hd_fact *hd_change_above(const hd_diff *diff, const hd_fact *fact, bool of_old_side);
-
-/*
- * The index or constraint of the partitioned table to which the index of this one (of an index or
- * constraint) is attached; NULL: it is not.
- */
-const hd_fact *hd_attached_above(const hd_fact *fact);
 
 /*
  * Whether an index or key of a partitioned table has to be made anew: a partition is not to have

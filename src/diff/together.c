@@ -5,19 +5,6 @@
 #include "diff/rule.h"
 #include "parse/quote.h"
 
-/* Whether a statement of its own writes the rows anew for it. */
-static bool is_heavy(const hd_diff *diff, const hd_fact *column)
-{
-    const hd_fact *old = diff->old_of[column->index];
-    const hd_change change = {diff, old, column};
-
-    if (column->kind != &hd_kind_column || diff->new_verdict[column->index] != HD_ALTER ||
-        !hd_column_gets_type(&change))
-        return false;
-    return !hd_text_equal(hd_fact_text(old, "collation"), hd_fact_text(column, "collation")) ||
-           !hd_type_change_is_free(hd_fact_text(old, "type"), hd_fact_text(column, "type"));
-}
-
 static bool comes_before(const hd_fact *column, const hd_fact *other)
 {
     return other == NULL || hd_fact_int(column, "position", 0) < hd_fact_int(other, "position", 0);
@@ -28,10 +15,10 @@ static void table_find(const hd_diff *diff, const hd_fact *table, const hd_fact 
     const hd_fact *lead = NULL;
 
     for (size_t i = 0; i < table->child_count; i++)
-        if (is_heavy(diff, table->children[i]) && comes_before(table->children[i], lead))
+        if (hd_column_is_heavy(diff, table->children[i]) && comes_before(table->children[i], lead))
             lead = table->children[i];
     for (size_t i = 0; lead != NULL && i < table->child_count; i++)
-        if (is_heavy(diff, table->children[i]))
+        if (hd_column_is_heavy(diff, table->children[i]))
             leads[table->children[i]->index] = lead;
 }
 
@@ -68,7 +55,7 @@ static bool is_of_column(const hd_plan_step *step)
 
 static const char *type_clause(const hd_plan *plan, const hd_plan_step *step)
 {
-    if (!is_of_column(step) || !is_heavy(plan->diff, step->action.fact))
+    if (!is_of_column(step) || !hd_column_is_heavy(plan->diff, step->action.fact))
         return NULL;
     return clause_of(step, "TYPE ");
 }

@@ -72,6 +72,25 @@ def db(server):
 
 
 @pytest.fixture
+def other(db):
+    """A second database of the same server."""
+    name = f"{db.name}_other"
+    with db.server.connect() as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+    database = Database(db.server, name)
+    yield database
+    database.close()
+    with db.server.connect() as admin:
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def target(other):
+    """Its url."""
+    return other.url
+
+
+@pytest.fixture
 def howdah(tmp_path):
     """Runs the program in an empty folder without any database: howdah("--version")."""
     folder, home = tmp_path / "work", tmp_path / "home"

@@ -7,7 +7,6 @@ import pytest
 
 import versions
 from likeness import bring_over, can_dump, dump
-from server import Database
 
 PAIRS = pathlib.Path(__file__).parent / "diff"
 ON = (versions.OLDEST, versions.MAIN, "18")
@@ -29,18 +28,6 @@ def pytest_generate_tests(metafunc):
                              ids=lambda pair: str(pair.relative_to(PAIRS)))
     else:
         metafunc.parametrize(("pg_version", "pair"), [each for version in ON for each in pairs(version)])
-
-
-@pytest.fixture
-def other(db):
-    name = f"{db.name}_other"
-    with db.server.connect() as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    database = Database(db.server, name)
-    yield database
-    database.close()
-    with db.server.connect() as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

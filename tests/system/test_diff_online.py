@@ -139,17 +139,6 @@ BOTH_WAYS = ("changed_index", "unique", "changed_primary_key", "key_of_partition
 READ_ALL_THE_SAME = {"domain_check"}
 
 
-@pytest.fixture
-def target(db):
-    """A second database of the same server."""
-    name = db.name + "_b"
-    with db.server.connect() as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-    yield db.server.url(name)
-    with db.server.connect() as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def execute(url, *scripts):
     with psycopg.connect(url, autocommit=True) as conn:
         for script in scripts:
@@ -359,8 +348,10 @@ CREATE EVENT TRIGGER note ON table_rewrite EXECUTE FUNCTION note();
 
 @pytest.mark.parametrize("options", [(), ("--offline",)])
 def test_columns_that_get_other_types_are_written_anew_once(db, target, howdah, options):
-    execute(db.url, "CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT 4, b text, c int, d int)")
-    execute(target, "CREATE TABLE t (id bigint PRIMARY KEY, a bigint DEFAULT 4, b int, c bigint NOT NULL, d int)")
+    execute(db.url, "CREATE TYPE e AS ENUM ('x', 'y');"
+                    "CREATE TABLE t (id int PRIMARY KEY, a int DEFAULT 4, b text, c int, d int, e e, f e)")
+    execute(target, "CREATE TYPE e AS ENUM ('y');"
+                    "CREATE TABLE t (id bigint PRIMARY KEY, a bigint DEFAULT 4, b int, c bigint NOT NULL, d int, e e, f e)")
     script = howdah("diff", "--sql", *options, db.url, target).stdout
     execute(db.url, "INSERT INTO t SELECT n, n, n, n, n FROM generate_series(1, 100) AS n")
     db.execute(REWRITES)

@@ -11,17 +11,6 @@ NOTHING = "CREATE FUNCTION nothing() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN 
 OTHER = "CREATE TABLE o (id int PRIMARY KEY); INSERT INTO o SELECT generate_series(1, 500);"
 
 
-@pytest.fixture
-def target(db):
-    """A second database of the same server."""
-    name = db.name + "_b"
-    with db.server.connect() as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-    yield db.server.url(name)
-    with db.server.connect() as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
 def run(url, script):
     done = run_by_psql(url, script)
     assert done.returncode == 0, done.stderr + script

@@ -6,25 +6,10 @@ import subprocess
 
 import pytest
 
-from server import Database
-
 SCHEMAS = pathlib.Path(__file__).parent / "catalog"
 # psql and pg_dump of Debian; pg_dump refuses newer servers.
 PG_DUMP_MAJOR = 15
 NOISE = re.compile(r"^(--.*|\\(un)?restrict .*|SELECT pg_catalog\.set_config.*|SET .*|\s*)$")
-
-
-@pytest.fixture
-def other(db):
-    """A second empty database of the same server."""
-    name = f"{db.name}_other"
-    with db.server.connect() as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    database = Database(db.server, name)
-    yield database
-    database.close()
-    with db.server.connect() as admin:
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -9,11 +9,6 @@ static bool is_of_type(const hd_fact *fact, const char *type)
     return hd_text_equal(hd_fact_text(fact, "type"), type);
 }
 
-bool hd_has_index(const hd_fact *constraint)
-{
-    return !is_of_type(constraint, "check") && !is_of_type(constraint, "foreign key");
-}
-
 static hd_verdict judge(const hd_change *change)
 {
     bool foreign = is_of_type(change->new, "foreign key");

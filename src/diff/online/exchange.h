@@ -4,12 +4,9 @@
 
 #include "diff/online/recipe.h"
 
-/* Whether the type of a column (of the new side) changes so that the rows are written anew. */
-bool hd_exchange_is_wanted(const hd_diff *diff, const hd_fact *column);
-
 /*
- * Why that is not done by way of second columns for a table (of the new side), as the end of a
- * sentence; NULL: it is. Memory of the plan.
+ * Why types of columns that are heavy (explain.h) do not change by way of second columns for a
+ * table (of the new side), as the end of a sentence; NULL: they do. Memory of the plan.
  */
 const char *hd_exchange_refusal(const struct hd_stager *stager, const hd_fact *table);
 

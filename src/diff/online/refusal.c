@@ -279,7 +279,7 @@ const char *hd_exchange_refusal(const struct hd_stager *stager, const hd_fact *t
         words = triggers_refusal(stager, old);
     for (size_t i = 0; i < table->child_count && words == NULL; i++) {
         const hd_fact *column = table->children[i];
-        if (!hd_exchange_is_wanted(stager->diff, column))
+        if (!hd_column_is_heavy(stager->diff, column))
             continue;
         words = column_refusal(stager, column);
         if (words != NULL)

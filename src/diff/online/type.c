@@ -11,17 +11,6 @@
 #include "diff/rule.h"
 #include "parse/quote.h"
 
-bool hd_exchange_is_wanted(const hd_diff *diff, const hd_fact *column)
-{
-    const hd_fact *old = diff->old_of[column->index];
-    const hd_change change = {diff, old, column};
-
-    return column->kind == &hd_kind_column && column->parent->kind == &hd_kind_table &&
-           diff->new_verdict[column->index] == HD_ALTER &&
-           strcmp(old->identity, column->identity) == 0 && hd_column_gets_type(&change) &&
-           !hd_type_change_is_free(hd_fact_text(old, "type"), hd_fact_text(column, "type"));
-}
-
 /* ---- what the second column is made with ---- */
 
 static bool publishes(const hd_fact *member, const hd_fact *table)
@@ -218,7 +207,7 @@ bool hd_recipe_type_change(struct hd_stager *stager, const struct hd_group *grou
     const hd_fact *table = new->parent;
     hd_strings indexes = {0};
 
-    if (!stager->options->types || !hd_exchange_is_wanted(stager->diff, new))
+    if (!stager->options->types || !hd_column_is_heavy(stager->diff, new))
         return false;
     stager->refusal = refusal_of(stager, group);
     if (stager->refusal != NULL)
