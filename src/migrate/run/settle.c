@@ -78,9 +78,21 @@ static hd_error *decide(hd_run_state *run, bool *committed)
     return NULL;
 }
 
+static const char *way_on(bool doubt, bool committed)
+{
+    if (committed)
+        return "The transaction at hand was committed all the same; run the command again for the "
+               "rest.";
+    if (doubt)
+        return "The transaction at hand was rolled back; run the command again to go on.";
+    return "What was in a transaction was rolled back; what a statement outside of one has done, "
+           "the next run finds out and mends. Run the command again to go on.";
+}
+
 hd_error *hd_run_settle(hd_run_state *run, hd_error *lost)
 {
     bool asked_to_stop = strcmp(lost->sqlstate, ADMIN_SHUTDOWN) == 0 || run->interrupt->came;
+    bool doubt = run->in_doubt != NULL;
     bool committed = false;
 
     hd_talk_say(run->talk, HD_TALK_WARN, "connection lost: %s", lost->message);
@@ -98,12 +110,7 @@ hd_error *hd_run_settle(hd_run_state *run, hd_error *lost)
                                    "from what is done.");
     }
     if (asked_to_stop)
-        return hd_error_hint(lost, committed
-                                       ? "The transaction at hand was committed all the same; "
-                                         "run the command again for the rest."
-                                       : "A transaction at hand was rolled back; what a statement "
-                                         "outside of one has done, the next run finds out and "
-                                         "mends. Run the command again to go on.");
+        return hd_error_hint(lost, "%s", way_on(doubt, committed));
     hd_talk_say(run->talk, HD_TALK_NOTE, "connected again, going on");
     hd_error_free(lost);
     return NULL;
