@@ -140,11 +140,12 @@ static void step_add(struct planner *planner, const hd_action *action, const cha
         plan->steps = hd_vec_grow(plan, plan->steps, sizeof(*plan->steps), plan->count,
                                   &planner->capacity);
     char *copy = hd_strndup(plan, sql, len);
+    const char *remark = hd_rebuild_remark(plan->diff, action, copy);
     plan->steps[plan->count++] = (hd_plan_step){
         .action = *action,
         .sql = copy,
         .mode = mode_of(copy),
-        .remark = hd_rebuild_remark(plan->diff, action, copy),
+        .remark = remark != NULL ? remark : hd_column_remark(plan->diff, action, copy),
     };
 }
 

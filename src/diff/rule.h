@@ -6,7 +6,7 @@
 
 #include "base/buf.h"
 #include "catalog/attached.h"
-#include "diff/diff.h"
+#include "diff/schedule.h"
 
 /* clang-format off */
 #define HD_RULES(X)                                                                                \
@@ -115,6 +115,9 @@ const hd_fact *hd_column_at(const hd_fact *table, int64_t position);
 
 /* Whether a column of a table below changes before the one above: for a NOT NULL of its own. */
 bool hd_column_leads(const hd_change *change);
+
+/* What people should know of a statement that adds the column; NULL: nothing. */
+const char *hd_column_remark(const hd_diff *diff, const hd_action *action, const char *sql);
 
 /* Whether a statement of its own gives the column of a table, which both sides have, its type. */
 bool hd_column_gets_type(const hd_change *change);

@@ -336,6 +336,16 @@ def test_what_has_no_safe_sequence_says_so(db, target, howdah, change, remark):
     assert re.search(f"^-- .*{re.escape(remark)}", script, re.MULTILINE), script
 
 
+@pytest.mark.parametrize("options", [(), ("--offline",)])
+def test_a_column_that_cannot_come_back_to_rows_says_so(db, target, howdah, options):
+    execute(db.url, "CREATE TABLE t (id int, a int NOT NULL, b int NOT NULL DEFAULT 1)")
+    execute(target, "CREATE TABLE t (id int)")
+    back = howdah("diff", "--sql", *options, target, db.url).stdout
+    assert re.findall(r"^-- fails when.*\n.*$", back, re.MULTILINE) == [
+        "-- fails when the table has rows: NOT NULL, and no default\n"
+        "ALTER TABLE public.t ADD COLUMN a integer NOT NULL;"]
+
+
 REWRITES = """
 CREATE TABLE rewrites (name text);
 CREATE FUNCTION note() RETURNS event_trigger LANGUAGE plpgsql AS $$

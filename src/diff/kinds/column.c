@@ -99,6 +99,20 @@ static void create(hd_buf *out, const hd_change *change, const struct hd_ddl *dd
     hd_print_column_rest(out, column, hd_alter_prefix(scratch, column->parent, true));
 }
 
+const char *hd_column_remark(const hd_diff *diff, const hd_action *action, const char *sql)
+{
+    const hd_fact *column = action->fact;
+
+    if (action->role != HD_ROLE_CREATE || column->kind != &hd_kind_column ||
+        column->parent->kind != &hd_kind_table || hd_diff_made(diff, column->parent) ||
+        !hd_fact_bool(column, "not_null") || hd_fact_text(column, "generated") != NULL ||
+        hd_fact_child(column, &hd_kind_default, NULL) != NULL ||
+        hd_fact_child(column, &hd_kind_identity, NULL) != NULL ||
+        strstr(sql, " ADD COLUMN ") == NULL)
+        return NULL;
+    return "fails when the table has rows: NOT NULL, and no default";
+}
+
 /* Below it stays a column of its own where the table there still has it. */
 static bool stays_below(const hd_change *change)
 {

@@ -200,18 +200,12 @@ static const char *reason_to_rewrite(const hd_fact *column)
     return NULL;
 }
 
-static void plain_stage(struct hd_stager *stager, const struct hd_group *group,
-                        const hd_fact *default_value)
+static void plain_stage(struct hd_stager *stager, const struct hd_group *group)
 {
-    const hd_fact *column = group->action.fact;
-    bool empty = hd_fact_bool(column, "not_null") && default_value == NULL &&
-                 hd_fact_text(column, "generated") == NULL;
-
     for (size_t i = 0; i < group->count; i++)
-        hd_stage_plain(stager, group, i,
-                       i > 0    ? NULL
-                       : !empty ? reason_to_rewrite(column)
-                                : "fails when the table has rows: NOT NULL, and no default");
+        hd_stage_plain(
+            stager, group, i,
+            i > 0 || group->steps[i].remark != NULL ? NULL : reason_to_rewrite(group->action.fact));
 }
 
 bool hd_recipe_column_create(struct hd_stager *stager, const struct hd_group *group)
@@ -227,7 +221,7 @@ bool hd_recipe_column_create(struct hd_stager *stager, const struct hd_group *gr
         return false;
     if (identity == NULL &&
         (value == NULL || !is_volatile(column, hd_fact_text(value, "expression")))) {
-        plain_stage(stager, group, value);
+        plain_stage(stager, group);
         return true;
     }
     hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "%s",
