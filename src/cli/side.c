@@ -13,6 +13,8 @@
 
 enum { MAX_SNAPSHOT_BYTES = 512 << 20 };
 
+#define UNKNOWN_DATABASE "3D000"
+
 static bool is_conninfo(const char *text)
 {
     return strstr(text, "://") != NULL || strchr(text, '=') != NULL;
@@ -125,13 +127,23 @@ hd_error *hd_side_connect(TALLOC_CTX *ctx, hd_app *app, const char *source, cons
     return connect_to(ctx, app, is_own_database(source) ? NULL : source, name, ret);
 }
 
+/* A word that is nothing else is the name of a database. */
+static hd_error *no_such_side(hd_error *err, const char *source)
+{
+    if (err == NULL || source == NULL || is_conninfo(source) ||
+        strcmp(err->sqlstate, UNKNOWN_DATABASE) != 0)
+        return err;
+    return hd_error_hint(err, "\"%s\" is no file, no revision and no database of this server.",
+                         source);
+}
+
 /* The connection goes with ctx. */
 static hd_error *database_start(TALLOC_CTX *ctx, hd_app *app, const char *source, const char *name,
                                 hd_snapshot_reading **ret, int *server_version)
 {
     hd_conn *conn = NULL;
 
-    HD_TRY(hd_side_connect(ctx, app, source, name, &conn));
+    HD_TRY(no_such_side(hd_side_connect(ctx, app, source, name, &conn), source));
     *server_version = hd_conn_server_version(conn);
     return hd_snapshot_start(ctx, conn, ret);
 }

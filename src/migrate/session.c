@@ -23,6 +23,7 @@ static const char *setting_path(TALLOC_CTX *ctx, const hd_config *config, const 
 hd_embedded_settings hd_session_embedded(TALLOC_CTX *ctx, const hd_config *config)
 {
     return (hd_embedded_settings){.folder = setting_path(ctx, config, "embedded_dir"),
+                                  .database = hd_config_database(config),
                                   .bin_dir = setting_path(ctx, config, "bin_dir"),
                                   .say = hd_config_quiet(config) ? NULL : on_say};
 }

@@ -233,12 +233,14 @@ static hd_error *database_create(uv_loop_t *loop, const hd_target *target)
     return hd_error_wrap(err, "while creating the project's database");
 }
 
-static hd_error *open_or_create(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_target *target,
+/* A name that is given in passing, or mistyped, makes no database. */
+static hd_error *open_or_create(TALLOC_CTX *ctx, uv_loop_t *loop,
+                                const hd_embedded_settings *settings, const hd_target *target,
                                 hd_conn **ret)
 {
     hd_error *err = hd_conn_open(ctx, loop, target, ret);
 
-    if (!is_state(err, UNKNOWN_DATABASE))
+    if (!is_state(err, UNKNOWN_DATABASE) || !hd_text_equal(target->dbname, settings->database))
         return err;
     hd_error_free(err);
     HD_TRY(database_create(loop, target));
@@ -256,12 +258,12 @@ hd_error *hd_embedded_open(TALLOC_CTX *ctx, uv_loop_t *loop, const hd_embedded_s
     ours.connect_budget_ms = 0;
     HD_TRY(hd_embedded_conninfo(scratch, settings, &ours.conninfo));
     if (ours.conninfo != NULL) {
-        hd_error *err = open_or_create(ctx, loop, &ours, ret);
+        hd_error *err = open_or_create(ctx, loop, settings, &ours, ret);
         /* Without an SQLSTATE nobody has answered. */
         if (err == NULL || (*err->sqlstate != '\0' && !is_state(err, CANNOT_CONNECT_NOW)))
             return err;
         hd_error_free(err);
     }
     HD_TRY(hd_embedded_start(scratch, loop, settings, &ours.conninfo));
-    return open_or_create(ctx, loop, &ours, ret);
+    return open_or_create(ctx, loop, settings, &ours, ret);
 }

@@ -21,16 +21,16 @@
 typedef void hd_embedded_say_fn(const char *line, void *arg);
 
 typedef struct hd_embedded_settings {
-    const char *folder;  /* .howdah, absolute */
-    const char *bin_dir; /* of PostgreSQL's programs, absolute, or NULL: the newest ones found */
+    const char *folder;   /* .howdah, absolute */
+    const char *bin_dir;  /* of PostgreSQL's programs, absolute, or NULL: the newest ones found */
+    const char *database; /* the project's own: it is made when it is not there. NULL: none */
     hd_embedded_say_fn *say;
     void *say_arg;
 } hd_embedded_settings;
 
 /*
  * Opens a connection to a database of the cluster. First the socket is tried; only when
- * nobody answers there the cluster is looked at, made and started. A database
- * that does not exist is created.
+ * nobody answers there the cluster is looked at, made and started.
  *
  *   target  its conninfo is ignored; its dbname NULL means postgres
  *

@@ -68,6 +68,7 @@ def test_a_name_that_is_no_revision_is_a_database(line):
     done = line.run("diff", "nowhere", "migrations")
     assert done.returncode == 69
     assert 'database "nowhere" does not exist' in done.stderr
+    assert 'hint: "nowhere" is no file, no revision and no database of this server.' in done.stderr
 
 
 def test_a_revision_that_fails_is_told_with_its_place(line):

@@ -144,6 +144,13 @@ def test_the_projects_database_is_created(project):
     assert project.ask("SELECT current_database()") == "Shop floor"
 
 
+def test_no_other_database_is_created(project):
+    project.ask("SELECT 1")
+    done = project.run("diff", "mistyped", "database")
+    assert done.returncode == 69 and 'database "mistyped" does not exist' in done.stderr
+    assert project.ask("SELECT count(*) FROM pg_database WHERE datname = 'mistyped'") == "0"
+
+
 def test_migrations_run_on_it(project):
     versions_folder = project.folder / "migrations" / "versions"
     versions_folder.mkdir(parents=True)
