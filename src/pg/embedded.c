@@ -126,6 +126,10 @@ static hd_error *server_make_and_start(uv_loop_t *loop, const hd_embedded_settin
             say(settings, "(there because user \"%s\", whom it runs as, cannot reach %s)",
                 cluster->user, cluster->folder);
         HD_TRY(hd_server_make(loop, cluster, programs, lock));
+    } else if (cluster->moved) {
+        say(settings,
+            "going on with the embedded PostgreSQL %d in %s, which was made for %s before",
+            programs->major, cluster->base, cluster->folder);
     }
     return hd_server_start(loop, cluster, programs);
 }

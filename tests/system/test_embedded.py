@@ -320,6 +320,13 @@ def test_below_a_closed_folder_roots_cluster_is_kept_elsewhere(tmp_path):
             copy = Home(project.folder.parent / "copy", project.program.env["HOME"])
             subprocess.run(["cp", "-a", project.folder, copy.folder], check=True)
             assert copy.status()["made"] is False
+            project.ask("CREATE TABLE kept ()")
+            project.stop()
+            shutil.rmtree(project.dot)
+            again = project.run("embedded", "start")
+            assert f"going on with the embedded PostgreSQL 15 in {base}, which was made for {project.dot} before" \
+                in again.stderr
+            assert project.ask("SELECT to_regclass('kept')") == "kept"
         finally:
             project.stop()
             shutil.rmtree(base)
