@@ -57,6 +57,24 @@ def test_an_edit_that_keeps_size_and_time_is_seen(files):
     assert files.ok("heads").split()[0] == "other"
 
 
+@pytest.mark.parametrize("long", [False, True])
+def test_an_applied_file_that_is_edited_so_is_told(tmp_path, howdah, db, long):
+    project = Project(tmp_path / "applied", db, howdah)
+    project.chain(COUNT)
+    middle = sorted(project.versions.iterdir())[COUNT // 2]
+    if long:  # more than one read brings: its hash is not kept
+        middle.write_text(middle.read_text() + "-- " + "x" * 5000 + "\n")
+    project.ok("upgrade", "head")
+    remembered(project)
+    assert "edited" not in project.run("upgrade", "head").stderr
+    edit(middle, "(id int)", "(id oid)")
+    for _ in range(2):  # read anew, then from what is kept
+        assert f'warning: file "{middle.name}" of revision' in project.run("upgrade", "head").stderr
+        settle(project)
+    edit(middle, "(id oid)", "(id int)")
+    assert "edited" not in project.run("upgrade", "head").stderr
+
+
 def test_files_that_come_go_and_change_places_are_seen(files):
     remembered(files)
     path = last(files)

@@ -29,6 +29,7 @@ static hd_buf *two_files(TALLOC_CTX *ctx)
 
     *first = cached(ctx, "1.sql", first_text);
     *second = cached(ctx, "2.sql", second_text);
+    second->revision.file_sha256 = "5f5e";
     hd_vec_push(ctx, &headers, first);
     hd_vec_push(ctx, &headers, second);
     hd_header_cache_print(bytes, "/p", &(hd_file_stamp){1, 2, 3, 4}, &headers);
@@ -57,7 +58,9 @@ static void a_header_comes_back_as_it_was_read(void **state)
     assert_string_equal(revision->message, "Add a nickname and show it");
     assert_string_equal(revision->doc, "Add a nickname\nand show it\n\nmore");
     assert_string_equal(revision->create_date, "2026-11-22");
+    assert_null(revision->file_sha256);
     assert_null(back.items[1].revision.create_date);
+    assert_string_equal(back.items[1].revision.file_sha256, "5f5e");
     assert_int_equal(back.items[1].revision.down.count, 0);
 }
 

@@ -3,8 +3,9 @@
  * written for few system calls and allocations: files are opened relative to
  * their folder, one read brings the header (and mostly the whole file), and all
  * revisions live in one pool. Of a folder with many files the headers are kept in a cache, and
- * a file whose stamp is still the same is not opened at all; as long as the folder has the same
- * stamp its entries are not even listed.
+ * a file whose stamp is still the same is not opened at all, nor to see whether it was edited: the
+ * hash of a file that one read brought is kept too. As long as the folder has the same stamp its
+ * entries are not even listed.
  */
 #include "migrate/files/directory.h"
 
@@ -16,6 +17,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/text.h"
 #include "migrate/files/header_cache_file.h"
 #include "migrate/files/revision_file.h"
@@ -206,7 +208,7 @@ static hd_error *parse_long(TALLOC_CTX *ctx, int fd, const char *path, hd_revisi
 }
 
 static hd_error *file_read(const struct folder *folder, const char *path, const char *name,
-                           hd_revision **ret)
+                           bool hashed, hd_revision **ret)
 {
     char text[FIRST_READ_BYTES + 1];
     hd_revision *revision = NULL;
@@ -223,9 +225,11 @@ static hd_error *file_read(const struct folder *folder, const char *path, const 
         talloc_free(revision);
         err = parse_long(folder->pool, fd, path, &revision);
     }
-    if (err == NULL)
-        *ret = revision;
-    return err;
+    HD_TRY(err);
+    if (hashed && count < FIRST_READ_BYTES)
+        revision->file_sha256 = hd_sha256_hex(folder->pool, text, count);
+    *ret = revision;
+    return NULL;
 }
 
 /* Takes the files from memory when the folder is as it was. */
@@ -313,7 +317,7 @@ static hd_error *file_take(hd_directory_reading *reading, struct folder *folder,
     hd_revision *revision = file_recall(reading, folder, name, &fresh);
 
     if (revision == NULL)
-        HD_TRY(file_read(folder, path, name, &revision));
+        HD_TRY(file_read(folder, path, name, fresh != NULL, &revision));
     revision->path = path;
     hd_vec_push(reading->ctx, reading->revisions, revision);
     if (fresh != NULL) {

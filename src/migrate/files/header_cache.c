@@ -1,7 +1,7 @@
 /*
  *     magic (16 bytes)  checksum  folder  stamp  count  items  { record } * count
  *     stamp: 4 numbers
- *     record: stamp  name  id  doc  message  dated  [date]  4 lists
+ *     record: stamp  name  id  doc  message  dated  [date]  hashed  [hash]  4 lists
  *
  * A number has 8 bytes as the machine has them, a text ends in NUL, a list is its count and
  * its texts; items is how many texts all lists hold, so that they get their memory at once.
@@ -9,10 +9,10 @@
  */
 #include "migrate/files/header_cache.h"
 
-enum { LISTS = 4, LEAST_RECORD_BYTES = (4 + 1 + LISTS) * 8 + 4 };
+enum { LISTS = 4, LEAST_RECORD_BYTES = (4 + 2 + LISTS) * 8 + 4 };
 
 /* Count the number up when a header is read otherwise, or when the form changes. */
-const char hd_header_cache_magic[HD_HEADER_CACHE_MAGIC_BYTES] = "howdah headers 2";
+const char hd_header_cache_magic[HD_HEADER_CACHE_MAGIC_BYTES] = "howdah headers 3";
 
 uint64_t hd_header_cache_checksum(const char *bytes, size_t len)
 {
@@ -40,6 +40,13 @@ static void put_text(hd_buf *buf, const char *text)
     hd_buf_add_n(buf, text, strlen(text) + 1);
 }
 
+static void put_optional(hd_buf *buf, const char *text)
+{
+    put_number(buf, text != NULL);
+    if (text != NULL)
+        put_text(buf, text);
+}
+
 static void put_list(hd_buf *buf, const hd_strings *list)
 {
     put_number(buf, list->count);
@@ -64,9 +71,8 @@ static void put_header(hd_buf *buf, const hd_cached_header *header)
     put_text(buf, revision->id);
     put_text(buf, revision->doc);
     put_text(buf, revision->message);
-    put_number(buf, revision->create_date != NULL);
-    if (revision->create_date != NULL)
-        put_text(buf, revision->create_date);
+    put_optional(buf, revision->create_date);
+    put_optional(buf, revision->file_sha256);
     put_list(buf, &revision->down);
     put_list(buf, &revision->depends_on);
     put_list(buf, &revision->labels);
@@ -136,6 +142,11 @@ static const char *take_text(struct taker *taker)
     return text;
 }
 
+static const char *take_optional(struct taker *taker)
+{
+    return take_number(taker) == 0 ? NULL : take_text(taker);
+}
+
 static hd_strings take_list(struct taker *taker)
 {
     size_t count = take_number(taker);
@@ -173,8 +184,8 @@ static void take_header(struct taker *taker, hd_cached_header *header)
     revision->id = take_text(taker);
     revision->doc = take_text(taker);
     revision->message = take_text(taker);
-    if (take_number(taker) != 0)
-        revision->create_date = take_text(taker);
+    revision->create_date = take_optional(taker);
+    revision->file_sha256 = take_optional(taker);
     revision->down = take_list(taker);
     revision->depends_on = take_list(taker);
     revision->labels = take_list(taker);

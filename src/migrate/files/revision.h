@@ -16,6 +16,7 @@ typedef struct hd_revision {
     const char *doc;         /* the whole text of the header without the "Name: value" lines */
     const char *create_date; /* as written, or NULL */
     const char *path;        /* absolute */
+    const char *file_sha256; /* of the whole file when its header was read; NULL: not taken */
 } hd_revision;
 
 typedef HD_VEC(const hd_revision *) hd_revisions;

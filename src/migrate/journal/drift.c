@@ -1,5 +1,6 @@
 #include "migrate/journal/drift.h"
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -22,14 +23,32 @@ enum {
     COLUMN_WHO,
 };
 
+/* The hashes that are known of its files, as an array of text. */
+static char *known_hashes(TALLOC_CTX *ctx, const hd_project *project)
+{
+    HD_SCRATCH(scratch);
+    hd_buf *array = hd_buf_new(scratch);
+
+    hd_buf_add_char(array, '{');
+    for (size_t i = 0; project != NULL && i < project->revisions.count; i++) {
+        const char *hash = project->revisions.items[i]->file_sha256;
+        if (hash != NULL && array->len > 1)
+            hd_buf_add_char(array, ',');
+        hd_buf_add(array, hash == NULL ? "" : hash);
+    }
+    hd_buf_add_char(array, '}');
+    return hd_buf_take(ctx, array);
+}
+
 hd_error *hd_applied_read(TALLOC_CTX *ctx, hd_conn *conn, const char *version_table,
-                          hd_applied **ret)
+                          const hd_project *same, hd_applied **ret)
 {
     HD_SCRATCH(scratch);
     hd_applied *applied = hd_new(scratch, hd_applied);
+    const char *params[] = {version_table, known_hashes(scratch, same)};
 
-    HD_TRY(
-        hd_query(applied, conn, hd_sql_migrate_journal_applied, 1, &version_table, &applied->rows));
+    HD_TRY(hd_query(applied, conn, hd_sql_migrate_journal_applied, HD_COUNT(params), params,
+                    &applied->rows));
     *ret = talloc_steal(ctx, applied);
     return NULL;
 }

@@ -25,10 +25,15 @@ typedef struct hd_drift {
 } hd_drift;
 typedef HD_VEC(hd_drift) hd_drifts;
 
-/* What the journal knows of applied revisions, read once. */
+/*
+ * What the journal knows of applied revisions, read once.
+ *
+ *   same  leaves out the revisions whose file is, by the hash that this project has of it, still
+ *         what was applied: enough for hd_drift_edited. NULL: all of them
+ */
 typedef struct hd_applied hd_applied;
 hd_error *hd_applied_read(TALLOC_CTX *ctx, hd_conn *conn, const char *version_table,
-                          hd_applied **ret) HD_MUST_USE;
+                          const hd_project *same, hd_applied **ret) HD_MUST_USE;
 
 /* Files that were edited: comments and headers do not count, statements do. */
 hd_error *hd_drift_edited(TALLOC_CTX *ctx, const hd_applied *applied, const hd_project *project,

@@ -18,7 +18,7 @@ hd_error *hd_repair_look(TALLOC_CTX *ctx, hd_conn *conn, const hd_config *config
     repair->journal = hd_journal_new(repair, repair->table);
     hd_applied *applied = NULL;
     if (repair->has_journal) {
-        HD_TRY(hd_applied_read(repair, conn, repair->journal->version_table, &applied));
+        HD_TRY(hd_applied_read(repair, conn, repair->journal->version_table, NULL, &applied));
         HD_TRY(hd_drift_edited(repair, applied, repair->project, &repair->drifts));
         HD_TRY(hd_journal_unfinished(repair, conn, repair->journal, &repair->unfinished));
     }

@@ -8,7 +8,8 @@ hd_error *hd_run_check_drift(hd_run_state *run)
     hd_applied *applied = NULL;
     hd_drifts drifts = {0};
 
-    HD_TRY(hd_applied_read(scratch, run->conn, run->journal->version_table, &applied));
+    HD_TRY(
+        hd_applied_read(scratch, run->conn, run->journal->version_table, run->project, &applied));
     HD_TRY(hd_drift_edited(scratch, applied, run->project, &drifts));
     for (size_t i = 0; i < drifts.count; i++) {
         const char *text = drifts.items[i].text;

@@ -30,7 +30,8 @@ typedef struct hd_run_state {
     /* Of the present pass: a lost connection begins a new one. */
     TALLOC_CTX *pass;
     hd_strings rows;
-    hd_strings planned; /* those that the movement was made from */
+    hd_strings planned;          /* those that the movement was made from */
+    hd_project_reading *reading; /* begun while connecting; NULL: there is none, or it is done */
     hd_project *project;
     hd_movement *movement;
     hd_strings expected; /* the rows of the version table now, when nobody else writes to it */

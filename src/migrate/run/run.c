@@ -1,7 +1,7 @@
 /*
  * The order of things:
  *
- *   connect, check -> rows -> files -> plan --nothing to do--> end
+ *   connect, check, files meanwhile -> rows -> plan --nothing to do--> end
  *        |
  *        +-> lock -> rows again (another runner may have been quicker) -> plan
  *             -> journal -> dangers -> parts, one after the other -> end
@@ -39,13 +39,26 @@ static hd_error *plan_movement(hd_run_state *run, const hd_strings *rows)
     return NULL;
 }
 
+/* What was read while the server was asked, or all of it now. */
+static hd_error *read_project(hd_run_state *run, const hd_strings *rows)
+{
+    hd_project_reading *reading = run->reading;
+
+    run->reading = NULL;
+    if (reading == NULL)
+        return hd_project_load(run->pass, run->config, rows, &run->project);
+    hd_error *err = hd_project_finish(run->pass, reading, rows, &run->project);
+    talloc_free(reading); /* and with it what goes on meanwhile */
+    return err;
+}
+
 static hd_error *plan(hd_run_state *run)
 {
     const hd_strings none = {0};
     const hd_strings *rows = run->options->purge ? &none : &run->rows;
 
     run->planned = run->rows;
-    HD_TRY(hd_project_load(run->pass, run->config, rows, &run->project));
+    HD_TRY(read_project(run, rows));
     for (size_t i = 0; !run->remarked && i < run->project->remarks.count; i++)
         hd_talk_say(run->talk, HD_TALK_WARN, "%s", run->project->remarks.items[i]);
     run->remarked = true;
@@ -220,6 +233,8 @@ static hd_error *plan_again(hd_run_state *run)
 static hd_error *run_pass(hd_run_state *run)
 {
     if (run->conn == NULL) {
+        run->reading = hd_project_begin(run->pass, run->config);
+        hd_meanwhile(run->reading, run->loop, hd_project_step, run->reading);
         HD_TRY(hd_session_open_target(run, run->loop, run->config, &run->target, &run->conn));
         HD_TRY(hd_run_check_connection(run));
     }
@@ -256,6 +271,7 @@ static hd_error *run_passes(hd_run_state *run)
         run->pass = hd_nonnull(talloc_new(run), __func__);
         run->rows = run->planned = run->expected = (hd_strings){0};
         run->unfinished = (hd_unfinished_list){0};
+        run->reading = NULL;
         run->announced = 0;
         run->durable = false;
         run->prepared = false;
