@@ -98,9 +98,17 @@ static hd_error *unknown_option(const struct parser *parser, struct word word, c
     const char *name = hd_strndup(scratch, option, strcspn(option, "="));
     const char *nearest = hd_text_nearest(name, known, count);
     hd_error *err = hd_error_new(HD_CONFIG, "unknown option \"%s\"", option);
+    hd_strings all = {0};
 
+    for (size_t i = 0; i < count; i++)
+        hd_vec_push(scratch, &all, known[i]);
     if (nearest != NULL)
         err = hd_error_hint(err, "Did you mean \"%s\"?", nearest);
+    else if (strcmp(option, "irreversible") == 0)
+        err = hd_error_hint(err, "\"-- howdah: irreversible REASON\" is a line of its own, in the "
+                                 "downgrade section.");
+    else
+        err = hd_error_hint(err, "There are: %s.", hd_text_join(scratch, &all, ", "));
     return wrong(parser, word.start, err);
 }
 
