@@ -202,8 +202,11 @@ static bool has_default(const hd_fact *column)
     return hd_fact_child(column, &hd_kind_default, NULL) != NULL;
 }
 
+/* What CREATE TABLE brings is from the tables next above, what ADD COLUMN brings from any. */
+enum reach { NEXT_ABOVE, ANY_ABOVE };
+
 /* Whether that is so in a table that this one inherits from. */
-static bool is_inherited(const hd_fact *column, column_test *test)
+static bool is_inherited(const hd_fact *column, column_test *test, enum reach reach)
 {
     const hd_fact *table = column->parent;
 
@@ -214,7 +217,8 @@ static bool is_inherited(const hd_fact *column, column_test *test)
         for (size_t j = 0; j < inherit->edge_count; j++) {
             const hd_fact *above = hd_fact_child(inherit->edges[j].to, &hd_kind_column,
                                                  column->name);
-            if (above != NULL && test(above))
+            if (above != NULL &&
+                (test(above) || (reach == ANY_ABOVE && is_inherited(above, test, reach))))
                 return true;
         }
     }
@@ -226,9 +230,11 @@ static void not_null_change(hd_buf *out, const hd_fact *column, const char *alte
     HD_SCRATCH(scratch);
     const char *name = hd_sql_ident(scratch, column->name);
 
-    if (!hd_fact_bool(column, "not_null"))
-        return;
-    if (hd_fact_bool(column, "not_null_not_valid")) {
+    if (!hd_fact_bool(column, "not_null")) {
+        /* Before version 18 a table may lack what the one above has. */
+        if (is_inherited(column, forbids_null, ANY_ABOVE))
+            hd_buf_addf(out, "%s ALTER COLUMN %s DROP NOT NULL;\n", alter, name);
+    } else if (hd_fact_bool(column, "not_null_not_valid")) {
         if (is_own(column) || !hd_fact_bool(column, "not_null_inherited"))
             hd_buf_addf(out, "%s ADD CONSTRAINT %s NOT NULL %s%s NOT VALID;\n", alter,
                         hd_not_null_name(scratch, column), name,
@@ -237,7 +243,7 @@ static void not_null_change(hd_buf *out, const hd_fact *column, const char *alte
                !hd_fact_bool(column, "not_null_inherited"))
         hd_buf_addf(out, "%s ADD CONSTRAINT %s NOT NULL %s;\n", alter,
                     hd_not_null_name(scratch, column), name);
-    else if (!is_own(column) && !is_inherited(column, forbids_null))
+    else if (!is_own(column) && !is_inherited(column, forbids_null, NEXT_ABOVE))
         hd_buf_addf(out, "%s ALTER COLUMN %s SET NOT NULL;\n", alter, name);
 }
 
@@ -265,7 +271,7 @@ void hd_print_column_rest(hd_buf *out, const hd_fact *column, const char *alter)
     not_null_change(out, column, alter);
     if (hd_fact_text(column, "not_null_comment") != NULL)
         hd_print_not_null_comment(out, column);
-    if (!has_default(column) && is_inherited(column, has_default))
+    if (!has_default(column) && is_inherited(column, has_default, ANY_ABOVE))
         hd_buf_addf(out, "%s ALTER COLUMN %s DROP DEFAULT;\n", alter, name);
     if (identity != NULL && hd_fact_text(identity, "persistence") != NULL) {
         hd_buf_add(out, "ALTER ");

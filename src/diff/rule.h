@@ -116,6 +116,12 @@ const hd_fact *hd_column_at(const hd_fact *table, int64_t position);
 /* Whether a column of a table below changes before the one above: for a NOT NULL of its own. */
 bool hd_column_leads(const hd_change *change);
 
+/*
+ * Whether a table that inherits the column is to lack its NOT NULL, as servers before version 18
+ * let it: then each table gets its own, by ONLY.
+ */
+bool hd_not_null_is_alone(const hd_fact *column);
+
 /* What people should know of a statement that adds the column; NULL: nothing. */
 const char *hd_column_remark(const hd_diff *diff, const hd_action *action, const char *sql);
 

@@ -75,6 +75,14 @@ bool hd_column_leads(const hd_change *change)
            !hd_change_differs(change, "expression");
 }
 
+/* Done to the table above, and to no other. */
+static bool not_null_stays_above(const hd_change *change)
+{
+    const hd_fact *above = hd_change_above(change->diff, change->new, false);
+
+    return above != NULL && hd_fact_bool(above, "not_null") && hd_not_null_is_alone(above);
+}
+
 static bool not_null_changes(const hd_change *change)
 {
     return hd_change_differs(change, "not_null") || hd_change_differs(change, "not_null_name") ||
@@ -299,10 +307,25 @@ static bool not_null_goes(const hd_change *change)
              !hd_fact_bool(change->old, "not_null_not_valid")));
 }
 
+bool hd_not_null_is_alone(const hd_fact *column)
+{
+    const hd_fact *table = column->parent;
+
+    for (size_t i = 0; i < table->user_count; i++) {
+        const hd_fact *link = table->users[i];
+        if (link->kind != &hd_kind_inherit || link->parent == table)
+            continue;
+        const hd_fact *below = hd_fact_child(link->parent, &hd_kind_column, column->name);
+        if (below != NULL && (!hd_fact_bool(below, "not_null") || hd_not_null_is_alone(below)))
+            return true;
+    }
+    return false;
+}
+
 static void not_null_add(hd_buf *out, const hd_fact *column)
 {
     HD_SCRATCH(scratch);
-    const char *alter = hd_alter_prefix(scratch, column->parent, false);
+    const char *alter = hd_alter_prefix(scratch, column->parent, hd_not_null_is_alone(column));
     const char *name = hd_sql_ident(scratch, column->name);
     bool without_proof = hd_fact_bool(column, "not_null_not_valid");
     bool stays = hd_fact_bool(column, "not_null_no_inherit");
@@ -421,8 +444,8 @@ static void alter(hd_buf *out, const hd_change *change)
         expression_alter(out, change, alter);
     if (retyped(change) && !is_done_above(change, retyped))
         type_alter(out, change, alter);
-    if (not_null_changes(change) &&
-        (not_null_is_own(change) || !is_done_above(change, not_null_changes))) {
+    if (not_null_changes(change) && (not_null_is_own(change) || not_null_stays_above(change) ||
+                                     !is_done_above(change, not_null_changes))) {
         not_null_alter(out, change, alter);
         not_null_keep_below(out, change);
     }

@@ -154,8 +154,9 @@ static void not_null_stage(struct hd_stager *stager, const struct hd_group *grou
     const hd_fact *new = group->action.fact;
     const hd_fact *old = stager->diff->old_of[new->index];
     const char *name = hd_not_null_proof_invent(stager, new);
-    const char *check = hd_printf(scratch, "CHECK (%s IS NOT NULL)",
-                                  hd_sql_ident(scratch, old->name));
+    const char *check = hd_printf(scratch, "CHECK (%s IS NOT NULL)%s",
+                                  hd_sql_ident(scratch, old->name),
+                                  hd_not_null_is_alone(new) ? " NO INHERIT" : "");
 
     hd_stage_proof(stager, group, HD_PHASE_BEFORE, hd_alter_prefix(scratch, old->parent, false),
                    name, check);

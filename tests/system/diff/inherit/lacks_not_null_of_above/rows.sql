@@ -1,0 +1,4 @@
+INSERT INTO measured VALUES ('2026-01-01', 'C', 1);
+INSERT INTO guessed VALUES ('2026-01-01', NULL, 2, 'x');
+INSERT INTO dreamt VALUES ('2026-01-01', 'C', NULL, 'y');
+INSERT INTO apart VALUES ('2026-01-01', 'C', 3);

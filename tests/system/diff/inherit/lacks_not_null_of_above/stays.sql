@@ -1,0 +1,3 @@
+SELECT tableoid::regclass, at, unit, value FROM measured WHERE tableoid <> 'apart'::regclass ORDER BY value;
+SELECT why FROM guessed ORDER BY why;
+SELECT value FROM apart;
