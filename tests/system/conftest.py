@@ -1,6 +1,8 @@
 """One throw-away cluster a PostgreSQL version and worker, one database a test."""
 import itertools
 import os
+import re
+import shutil
 
 import pytest
 
@@ -90,6 +92,15 @@ def target(other):
     return other.url
 
 
+def end_embedded(program, folder):
+    """Ends the embedded server that commands have made in the folder, wherever its data are."""
+    record = folder / ".howdah" / "embedded.conf"
+    if record.exists():
+        program("embedded", "stop", cwd=folder, env={"HOWDAH_URL": None})
+        base = re.search("^base = (.*)$", record.read_text(encoding="utf-8"), re.MULTILINE).group(1)
+        shutil.rmtree(record.parent / base)
+
+
 @pytest.fixture
 def howdah(tmp_path):
     """Runs the program in an empty folder without any database: howdah("--version")."""
@@ -99,6 +110,8 @@ def howdah(tmp_path):
     program = Program(folder, home)
     yield program
     program.close()
+    for place in tmp_path.iterdir():
+        end_embedded(program, place)
 
 
 @pytest.fixture

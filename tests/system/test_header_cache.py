@@ -58,8 +58,7 @@ def test_an_edit_that_keeps_size_and_time_is_seen(files):
 
 
 @pytest.mark.parametrize("long", [False, True])
-def test_an_applied_file_that_is_edited_so_is_told(tmp_path, howdah, db, long):
-    project = Project(tmp_path / "applied", db, howdah)
+def test_an_applied_file_that_is_edited_so_is_told(project, long):
     project.chain(COUNT)
     middle = sorted(project.versions.iterdir())[COUNT // 2]
     if long:  # more than one read brings: its hash is not kept
