@@ -5,7 +5,7 @@
 #include "migrate/models.h"
 
 enum { DATABASE, MIGRATIONS, MODELS, SIDES };
-enum { TOLD = 5 };
+enum { TOLD = 5, LISTED = 40 };
 
 static const char *const names[SIDES] = {"database", "migrations", "models"};
 
@@ -81,11 +81,14 @@ void hd_pairs_print(const hd_pairs *pairs)
         const hd_pair *pair = &pairs->items.items[i];
         if (pair->differences.count > 0)
             hd_buf_addf(out, "What makes the %s like the %s:\n", pair->from, pair->to);
-        for (size_t k = 0; k < pair->differences.count; k++) {
+        for (size_t k = 0; k < pair->differences.count && k < LISTED; k++) {
             hd_buf_addf(out, "  %c ", hd_difference_sign(&pair->differences.items[k]));
             hd_difference_print(out, &pair->differences.items[k]);
             hd_buf_add_char(out, '\n');
         }
+        if (pair->differences.count > LISTED)
+            hd_buf_addf(out, "  ... and %zu more: \"howdah diff %s %s\" lists them all\n",
+                        pair->differences.count - LISTED, pair->from, pair->to);
     }
     fputs(out->data, stdout);
 }

@@ -93,16 +93,35 @@ static hd_error *run_step(const hd_scratch_db *db, const hd_step *step,
     return hd_exec(db->conn, hd_conn_restore_sql(db->conn));
 }
 
+/* Schema, table, column, object or function that is not there (PostgreSQL's table of SQLSTATEs). */
+static bool is_undefined(const hd_error *err)
+{
+    static const char *const states[] = {"3F000", "42P01", "42703", "42704", "42883"};
+
+    for (size_t i = 0; i < HD_COUNT(states); i++)
+        if (strcmp(err->sqlstate, states[i]) == 0)
+            return true;
+    return false;
+}
+
+/* A schema that is older than its migrations shows here first. */
+static hd_error *explain(hd_error *err, const hd_step *step)
+{
+    bool up = step->direction == HD_UPGRADE;
+
+    if (err != NULL && up && err->hint == NULL && is_undefined(err))
+        err = hd_error_hint(err, "The revisions are run from an empty database on: what was there "
+                                 "before them needs a first one that makes it.");
+    return hd_error_wrap(err, "while running %s of revision %s on a scratch database",
+                         up ? "upgrade" : "downgrade", step->node->revision->id);
+}
+
 hd_error *hd_scratch_run(const hd_scratch_db *db, const hd_movement *movement,
                          const hd_scratch_file *instead)
 {
     for (size_t i = 0; i < movement->steps.count; i++) {
         const hd_step *step = &movement->steps.items[i];
-        HD_TRY(hd_error_wrap(run_step(db, step, instead),
-                             "while running %s of revision %s on a "
-                             "scratch database",
-                             step->direction == HD_UPGRADE ? "upgrade" : "downgrade",
-                             step->node->revision->id));
+        HD_TRY(explain(run_step(db, step, instead), step));
     }
     return NULL;
 }

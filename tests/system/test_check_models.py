@@ -45,6 +45,24 @@ def test_new_models_are_new_upgrade_operations(service):
                               "migrations models": ["create public.users.name"], "database migrations": []}
 
 
+def test_many_differences_are_counted_and_the_rest_is_a_command_away(service):
+    model(service, users=USERS + "".join(f"CREATE TABLE t{i:02} ();" for i in range(50)))
+    done = service.run("check")
+    assert done.stdout.count("  + table public.t") == 2 * 40
+    assert '  ... and 10 more: "howdah diff database models" lists them all\n' in done.stdout
+    assert service.run("diff", "database", "models").stdout.count("+ table public.t") == 50
+    assert len(pairs(service)["database models"]) == 50
+
+
+def test_a_schema_older_than_its_migrations_is_said_to_need_a_first_one(service):
+    service.revision("b2", "a1", "ALTER TABLE older ADD COLUMN x int;", "ALTER TABLE older DROP COLUMN x;")
+    service.db.execute("CREATE TABLE older ()")
+    service.ok("upgrade", "head")
+    done = service.run("check")
+    assert 'relation "older" does not exist' in done.stderr
+    assert "what was there before them needs a first one" in done.stderr
+
+
 def test_a_database_that_was_changed_by_hand_is_named(service):
     service.db.execute(NAME)
     done = service.run("check")
