@@ -48,6 +48,17 @@ def test_models_become_a_revision_that_leads_there_and_back(project, models, db)
     assert not db.exists("users_mail") and db.exists("users")
 
 
+def test_a_database_that_is_there_already_is_taken_over(project, models, db):
+    db.execute(USERS + "CREATE VIEW names AS SELECT name FROM users; INSERT INTO users VALUES (1, 'x')")
+    models.write()
+    project.ok("inspect", "--sql", "--split", "models")
+    said, text = generate(project, "--against", "migrations")
+    assert "Detected added view 'names'" in said and "CREATE TABLE public.users (" in sections(text)[0]
+    project.ok("stamp", "head")
+    assert "No new upgrade operations detected" in project.ok("check")
+    assert db.rows("SELECT * FROM names") == [("x",)]
+
+
 def test_nothing_to_do_writes_no_file_when_told_so(project, models):
     begin(project, models, users=USERS)
     assert generate(project, "--skip-empty") == ("No changes detected\n", None)
