@@ -145,6 +145,8 @@ static hd_error *start_locked(TALLOC_CTX *ctx, uv_loop_t *loop,
     /* Without programs nothing is begun. */
     HD_TRY(programs_for(scratch, loop, settings, cluster, &programs));
     HD_TRY(hd_cluster_make(cluster));
+    if (cluster->moved) /* to where data may be that another version has made */
+        HD_TRY(programs_for(scratch, loop, settings, cluster, &programs));
     HD_TRY(server_usable(loop, settings, cluster));
     if (hd_server_pid(cluster) == 0)
         HD_TRY(server_make_and_start(loop, settings, cluster, &programs, lock));

@@ -327,6 +327,11 @@ def test_below_a_closed_folder_roots_cluster_is_kept_elsewhere(tmp_path):
             assert f"going on with the embedded PostgreSQL 15 in {base}, which was made for {project.dot} before" \
                 in again.stderr
             assert project.ask("SELECT to_regclass('kept')") == "kept"
+            project.stop()
+            shutil.rmtree(project.dot)
+            (base / "data" / "PG_VERSION").write_text("11\n")
+            refused = project.run("embedded", "start")
+            assert refused.returncode == 73 and f'delete "{base}"' in refused.stderr
         finally:
             project.stop()
             shutil.rmtree(base)
