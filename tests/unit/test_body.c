@@ -127,7 +127,7 @@ static void wrong_bodies_are_refused_with_their_place(void **state)
          "\"no-transaction\""},
         {"-- howdah: upgrade lock_timeout=5 weeks", "unknown option \"weeks\"", 1, 35,
          "no-transaction, lock_timeout, statement_timeout"},
-        {"-- howdah: downgrade irreversible", "unknown option \"irreversible\"", 1, 22,
+        {"-- howdah: downgrade irreversible", "\"irreversible\" is no option", 1, 22,
          "line of its own"},
         {"-- howdah: upgrade lock_timeout=soon", "invalid duration \"soon\"", 1, 20, NULL},
         {"-- howdah: upgrade lock_timeout=1s lock_timeout=1s", "given twice", 1, 36, NULL},

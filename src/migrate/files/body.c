@@ -104,9 +104,6 @@ static hd_error *unknown_option(const struct parser *parser, struct word word, c
         hd_vec_push(scratch, &all, known[i]);
     if (nearest != NULL)
         err = hd_error_hint(err, "Did you mean \"%s\"?", nearest);
-    else if (strcmp(option, "irreversible") == 0)
-        err = hd_error_hint(err, "\"-- howdah: irreversible REASON\" is a line of its own, in the "
-                                 "downgrade section.");
     else
         err = hd_error_hint(err, "There are: %s.", hd_text_join(scratch, &all, ", "));
     return wrong(parser, word.start, err);
@@ -150,6 +147,11 @@ static hd_error *section_option(struct parser *parser, struct word word)
         return timeout_option(parser, word, lock, &parser->body->lock_timeout);
     else if (statement != NULL)
         return timeout_option(parser, word, statement, &parser->body->statement_timeout);
+    else if (strcmp(option, "irreversible") == 0)
+        return wrong(parser, word.start,
+                     hd_error_hint(hd_error_new(HD_CONFIG, "\"irreversible\" is no option"),
+                                   "It is a line of its own in the downgrade section: \"-- howdah: "
+                                   "irreversible REASON\"."));
     else
         return unknown_option(parser, word, option, known, HD_COUNT(known));
     return NULL;

@@ -1,6 +1,5 @@
 #include "migrate/journal/drift.h"
 
-#include "base/buf.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/text.h"
@@ -27,17 +26,12 @@ enum {
 static char *known_hashes(TALLOC_CTX *ctx, const hd_project *project)
 {
     HD_SCRATCH(scratch);
-    hd_buf *array = hd_buf_new(scratch);
+    hd_strings hashes = {0};
 
-    hd_buf_add_char(array, '{');
-    for (size_t i = 0; project != NULL && i < project->revisions.count; i++) {
-        const char *hash = project->revisions.items[i]->file_sha256;
-        if (hash != NULL && array->len > 1)
-            hd_buf_add_char(array, ',');
-        hd_buf_add(array, hash == NULL ? "" : hash);
-    }
-    hd_buf_add_char(array, '}');
-    return hd_buf_take(ctx, array);
+    for (size_t i = 0; project != NULL && i < project->revisions.count; i++)
+        if (project->revisions.items[i]->file_sha256 != NULL)
+            hd_vec_push(scratch, &hashes, project->revisions.items[i]->file_sha256);
+    return hd_printf(ctx, "{%s}", hd_text_join(scratch, &hashes, ","));
 }
 
 hd_error *hd_applied_read(TALLOC_CTX *ctx, hd_conn *conn, const char *version_table,
