@@ -24,7 +24,8 @@ struct hd_watch {
     uint64_t first_look_ms;
     uv_timer_t *timer; /* its own talloc root, freed when libuv has closed it */
     hd_conn *conn;     /* NULL until it is needed; and again after it broke */
-    void *question;    /* owner of the question under way: freeing it withdraws it */
+    void *question;    /* owner of what is under way (opening, asking); NULL when nothing is */
+    bool late;         /* ... which was begun for a statement that has ended since */
     char pid[16];      /* of the watched backend, as a parameter */
     uint64_t began_ms;
     char *said; /* what was said last about blockers */
@@ -44,12 +45,27 @@ static void look_again(struct hd_watch *watch)
     uv_timer_start(watch->timer, on_timer, LOOK_AGAIN_MS, 0);
 }
 
+/*
+ * The answer comes after the end of the statement it was asked for, and says nothing of the next
+ * one. It is waited for all the same: when a lock is tried again and again, each time for less
+ * than a connection takes, one that was thrown away with each attempt would never tell who blocks.
+ */
+static bool is_late(struct hd_watch *watch)
+{
+    if (!watch->late)
+        return false;
+    watch->late = false;
+    TALLOC_FREE(watch->question);
+    return true;
+}
+
 /* The second connection broke: the next look opens another. */
 static void give_up(struct hd_watch *watch, hd_error *err)
 {
     hd_error_free(err);
     TALLOC_FREE(watch->conn);
-    look_again(watch);
+    if (!is_late(watch))
+        look_again(watch);
 }
 
 static void on_open(hd_conn *conn, hd_error *err, void *arg)
@@ -61,13 +77,18 @@ static void on_open(hd_conn *conn, hd_error *err, void *arg)
         return;
     }
     watch->conn = talloc_steal(watch, conn);
-    ask_blockers(watch);
+    if (!is_late(watch))
+        ask_blockers(watch);
 }
 
 static void on_timer(uv_timer_t *timer)
 {
     struct hd_watch *watch = timer->data;
 
+    if (watch->question != NULL) {
+        uv_timer_start(timer, on_timer, watch->first_look_ms, 0);
+        return;
+    }
     watch->question = hd_nonnull(talloc_new(watch), __func__);
     if (watch->conn == NULL)
         hd_conn_start_open(watch->question, watch->loop, &watch->target, on_open, watch);
@@ -124,6 +145,8 @@ static void on_blockers(const hd_rows *rows, hd_error *err, void *arg)
         give_up(watch, err);
         return;
     }
+    if (is_late(watch))
+        return;
     if (hd_rows_count(rows) == 0) {
         ask_progress(watch);
         return;
@@ -176,6 +199,8 @@ static void on_progress(const hd_rows *rows, hd_error *err, void *arg)
         give_up(watch, err);
         return;
     }
+    if (is_late(watch))
+        return;
     for (size_t i = 0; i < hd_rows_count(rows) && i < 1; i++) {
         int64_t done = hd_rows_int(rows, i, 3);
         int64_t total = hd_rows_int(rows, i, 4);
@@ -251,6 +276,6 @@ void hd_watch_end(hd_watch *watch)
     if (!watch->settled)
         hd_wait(watch->loop, &watch->settled);
     uv_timer_stop(watch->timer);
-    TALLOC_FREE(watch->question);
+    watch->late = watch->question != NULL;
     hd_talk_say(watch->talk, HD_TALK_LIVE, "%s", "");
 }

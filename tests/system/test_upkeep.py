@@ -106,6 +106,18 @@ def test_a_locked_table_is_tried_again_while_others_are_worked_on(project, db):
     assert db.value(ANALYZED, ("a",))
 
 
+def test_who_blocks_is_told_though_an_attempt_is_shorter_than_a_connection_takes(project, db):
+    make(db, "a", rows=10)
+    project.ini(lock_timeout="50ms", lock_budget="60s")
+    slow = f"{db.url}&options=-cpost_auth_delay%3D1"
+    with db.connect(autocommit=False) as holder:
+        holder.execute("LOCK TABLE a")
+        running = project.start("vacuum", "-n", "public", env={"HOWDAH_URL": slow})
+        running.wait_for("blocked by pid")
+        holder.rollback()
+    assert running.finish().returncode == 0
+
+
 def test_what_stays_locked_is_busy_and_the_status_says_so(project, db):
     make(db, "a", "b", rows=10)
     with db.connect(autocommit=False) as holder:
