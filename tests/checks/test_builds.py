@@ -1,28 +1,11 @@
 """The other ways to build, and what only they can find."""
 import os
-import sys
 
 import pytest
 
 from conftest import ROOT
 
-# What is not freed at the end is a leak; undefined behaviour ends the program as memory errors do.
-SANITIZERS = {
-    "ASAN_OPTIONS": "detect_leaks=1:detect_stack_use_after_return=1",
-    "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1",
-}
 FUZZ_SECONDS = 10
-
-
-@pytest.mark.slow
-def test_nothing_is_wrong_under_the_sanitizers(built, succeeds):
-    folder = built("build-asan", "-Db_sanitize=address,undefined")
-    environment = {**os.environ, **SANITIZERS}
-    succeeds("meson", "test", "-C", folder, "--suite", "unit", "--print-errorlogs", env=environment)
-    environment.update(HOWDAH=str(folder / "howdah"), HOWDAH_TEST_PG="15")
-    # Two workers: this outlasts the tests that run beside it, and then has both cores.
-    succeeds(sys.executable, "-m", "pytest", "-q", "-n", "2", "-m", "not slow", "tests/system",
-             env=environment)
 
 
 @pytest.mark.slow

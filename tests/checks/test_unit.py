@@ -1,17 +1,27 @@
-"""The unit tests, each as a test of its own in the count."""
+"""The unit tests of the build, and of the one with the sanitizers, each as a test of its own in the count."""
 import json
+import os
+import pathlib
 
 import pytest
 
 from conftest import ROOT
 
-INTRODUCTION = ROOT / "build" / "meson-info" / "intro-tests.json"
-TESTS = json.loads(INTRODUCTION.read_text(encoding="utf-8")) if INTRODUCTION.exists() else []
+PROGRAMS = [ROOT / "build" / "howdah", *filter(None, [os.environ.get("HOWDAH_SANITIZED")])]
 
 
-@pytest.mark.parametrize("test", TESTS, ids=[test["name"] for test in TESTS])
-def test_unit(test, succeeds):
-    succeeds(*test["cmd"])
+def listed(folder):
+    introduction = folder / "meson-info" / "intro-tests.json"
+    return json.loads(introduction.read_text(encoding="utf-8")) if introduction.exists() else []
+
+
+TESTS = [pytest.param(test["cmd"], id=f"{folder.name}-{test['name']}")
+         for folder in (pathlib.Path(program).parent for program in PROGRAMS) for test in listed(folder)]
+
+
+@pytest.mark.parametrize("command", TESTS)
+def test_unit(command, succeeds):
+    succeeds(*command)
 
 
 def test_there_are_unit_tests():

@@ -1,8 +1,10 @@
 """One throw-away cluster a PostgreSQL version and worker, one database a test."""
 import itertools
 import os
+import pathlib
 import re
 import shutil
+import tempfile
 
 import pytest
 
@@ -36,6 +38,37 @@ def pytest_generate_tests(metafunc):
 @pytest.fixture
 def pg_version():
     return versions.MAIN
+
+
+@pytest.fixture(scope="session")
+def reports():
+    """Where sanitizers write what they find, whichever user the program runs as."""
+    with tempfile.TemporaryDirectory(prefix="hdsan-") as folder:
+        path = pathlib.Path(folder)
+        path.chmod(0o1777)
+        yield path
+
+
+@pytest.fixture(autouse=True)
+def build(request, monkeypatch):
+    """HOWDAH_SANITIZED names a program that tests on the main version drive instead of the usual one.
+
+    What its sanitizers report of any process, also one whose end nobody waits for, fails the test.
+    """
+    sanitized = os.environ.get("HOWDAH_SANITIZED")
+    if sanitized is None or request.node.get_closest_marker("slow") or request.getfixturevalue("pg_version") != versions.MAIN:
+        yield
+        return
+    reports = request.getfixturevalue("reports")
+    monkeypatch.setenv("HOWDAH", sanitized)
+    for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS"):
+        monkeypatch.setenv(name, f"{os.environ.get(name, '')}:log_path={reports}/report")
+    yield
+    found = sorted(reports.iterdir())
+    text = "\n".join(path.read_text(errors="replace") for path in found)
+    for path in found:
+        path.unlink()
+    assert not found, text
 
 
 @pytest.fixture(scope="session")

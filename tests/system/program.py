@@ -16,6 +16,11 @@ def binary():
     return os.environ.get("HOWDAH", str(ROOT / "build" / "howdah"))
 
 
+def beside(name):
+    """A program of tests/system/programs, of the same build."""
+    return str(pathlib.Path(binary()).resolve().parent / "tests" / name)
+
+
 def environment(home, extra=None):
     clean = {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
     clean.update(HOME=str(home), LANG="C.UTF-8", LC_ALL="C.UTF-8", TZ="UTC", TERM="dumb")

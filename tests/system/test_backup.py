@@ -11,6 +11,8 @@ import subprocess
 
 import pytest
 
+from program import binary
+
 DONE, DIFFERENT, USAGE, MISSING, DATABASE, CONFLICT, IO, BUSY, REFUSED, CONFIG, CANCELLED = (
     0, 1, 64, 66, 69, 73, 74, 75, 77, 78, 130)
 
@@ -353,7 +355,7 @@ def test_an_interrupted_restore_drops_what_it_made(rich, server, db):
 def test_a_full_disk_is_told_and_leaves_nothing(rich, db, tmp_path):
     """A limit on the size of files stands for the disk: the write fails in pg_dump as it would there."""
     db.execute("CREATE TABLE noise AS SELECT sha512(i::text::bytea) AS s FROM generate_series(1, 40000) AS i")
-    argv = f"trap '' XFSZ; ulimit -f 256; exec '{os.environ.get('HOWDAH', pathlib.Path(__file__).parents[2] / 'build/howdah')}' backup"
+    argv = f"trap '' XFSZ; ulimit -f 256; exec '{binary()}' backup"
     done = subprocess.run(["bash", "-c", argv], cwd=rich.folder, env=rich.program.env, capture_output=True, text=True)
     assert done.returncode == IO, done.stderr
     assert "pg_dump\" failed with exit status" in done.stderr

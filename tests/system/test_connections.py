@@ -11,7 +11,7 @@ import time
 
 import pytest
 
-from program import binary
+from program import beside
 from server import unprivileged
 
 CANARY = "c4n4ry-p4ss"
@@ -21,7 +21,7 @@ PGBOUNCER = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
 @pytest.fixture
 def check(howdah, db):
     """conn_check NAME on the test's database: check("cancel") gives its lines."""
-    program = str(pathlib.Path(binary()).parent / "tests" / "conn_check")
+    program = beside("conn_check")
 
     def run(name, conninfo=None, *args, **kwargs):
         return howdah(name, conninfo or db.url, *args, program=program, **kwargs).stdout.splitlines()

@@ -13,8 +13,7 @@ import time
 
 import pytest
 
-import versions
-from program import Program
+from program import Program, binary
 
 ROOT_ONLY = pytest.mark.skipif(os.getuid() != 0, reason="only root changes to another user")
 
@@ -189,7 +188,7 @@ def test_an_ordinary_user_runs_it_as_himself(tmp_path, template):
             os.lchown(path, user.pw_uid, user.pw_gid)
         as_user = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
         howdah = project.folder.parent / "howdah"
-        shutil.copy(os.environ.get("HOWDAH", versions.ROOT / "build" / "howdah"), howdah)
+        shutil.copy(binary(), howdah)
 
         def run(*args):
             return subprocess.run([*as_user, howdah, *args], cwd=project.folder, env=project.program.env,

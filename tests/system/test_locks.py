@@ -1,11 +1,9 @@
 """What howdah says a statement locks and rewrites is what the server locks and rewrites."""
 import json
-import os
-import pathlib
 import re
 import subprocess
 
-PROGRAM = pathlib.Path(os.environ.get("HOWDAH", "build/howdah")).resolve().parent / "tests" / "lock_facts"
+from program import beside
 
 SCHEMA = """
 CREATE DOMAIN positive AS int;
@@ -169,7 +167,7 @@ def taken(conn, sql):
 
 
 def said(sql):
-    done = subprocess.run([PROGRAM, sql], capture_output=True, text=True, check=True)
+    done = subprocess.run([beside("lock_facts"), sql], capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
 
 

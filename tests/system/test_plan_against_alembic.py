@@ -3,14 +3,13 @@
 Debian's Alembic is 1.8.1; the one thing that 1.19 does otherwise here is put in below. What is
 compared is what Alembic answers or refuses; where it dies with a traceback, howdah must only live.
 """
-import pathlib
 import random
 import subprocess
 import warnings
 
 import pytest
 
-from program import binary
+from program import beside
 
 pytest.importorskip("alembic")
 from alembic.runtime.migration import HeadMaintainer, RevisionStep  # noqa: E402
@@ -18,7 +17,6 @@ from alembic.script.base import ScriptDirectory  # noqa: E402
 from alembic.script.revision import Revision, RevisionError, RevisionMap  # noqa: E402
 from alembic.util import CommandError  # noqa: E402
 
-PROGRAM = pathlib.Path(binary()).resolve().parent / "tests" / "plan"
 COMMANDS = ("upgrade", "upgrade", "downgrade", "downgrade", "stamp", "current", "history", "show")
 
 
@@ -164,7 +162,7 @@ def same(alembic, command, rows, ours, theirs):
 
 @pytest.fixture
 def plan():
-    process = subprocess.Popen([PROGRAM], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen([beside("plan")], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
 
     def ask(*lines):
         process.stdin.write("".join(line + "\n" for line in lines))
