@@ -1,9 +1,12 @@
 #include "unit.h"
 
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/heap.h"
 #include "base/json.h"
 #include "base/text.h"
 
@@ -167,6 +170,39 @@ static void hmac_is_the_known_one(void **state)
                         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+static long faults(void)
+{
+    struct rusage usage;
+
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_minflt;
+}
+
+/* Neither a kernel before 5.14 can, nor the malloc of AddressSanitizer. */
+static bool pages_can_be_had(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return false;
+#else
+    return madvise(NULL, 0, MADV_POPULATE_WRITE) == 0;
+#endif
+}
+
+static void expected_memory_has_its_pages(void **state)
+{
+    enum { PIECES = 1000, PIECE_BYTES = 1000 };
+
+    (void)state;
+    if (!pages_can_be_had())
+        skip();
+    HD_SCRATCH(scratch);
+    hd_heap_expect(PIECES * PIECE_BYTES * 3 / 2);
+    long before = faults();
+    for (size_t i = 0; i < PIECES; i++)
+        hd_new_array(scratch, char, PIECE_BYTES);
+    assert_in_range(faults() - before, 0, 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -180,6 +216,7 @@ int main(void)
         cmocka_unit_test(sha256_is_the_known_one),
         cmocka_unit_test(sha256_of_a_file_is_that_of_its_bytes),
         cmocka_unit_test(hmac_is_the_known_one),
+        cmocka_unit_test(expected_memory_has_its_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -25,7 +25,9 @@
 enum {
     FIRST_READ_BYTES = 4096,
     MAX_HEADER_BYTES = 1 << 20,
-    POOL_BYTES_EACH = 1280, /* about what a revision needs; a pool that is full is no harm */
+    /* About what a revision needs, and one from memory; a pool that is full is no harm. */
+    POOL_BYTES_EACH = 1280,
+    POOL_BYTES_KNOWN = 192,
     MAX_DEPTH = 64,
     CACHE_FROM_FILES = 64, /* fewer are read as quickly as a cache */
     STEP_ENTRIES = 256,    /* about 0.2 ms */
@@ -342,8 +344,9 @@ static bool seen_before(hd_directory_reading *reading, const struct stat *info)
 
 static void folder_listed(const hd_directory_reading *reading, struct folder *folder)
 {
-    folder->pool = hd_nonnull(talloc_pool(reading->ctx, folder->files.count * POOL_BYTES_EACH),
-                              __func__);
+    size_t each = folder->recalled ? POOL_BYTES_KNOWN : POOL_BYTES_EACH;
+
+    folder->pool = hd_nonnull(talloc_pool(reading->ctx, folder->files.count * each), __func__);
     folder->listed = true;
 }
 

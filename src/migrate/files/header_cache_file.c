@@ -6,11 +6,16 @@
 
 #include "base/file.h"
 #include "base/hash.h"
+#include "base/heap.h"
 #include "pg/cluster.h"
 
 #define CACHE_FOLDER "cache"
 
-enum { MAX_CACHE_BYTES = 256 << 20, NAME_HEX = 16 };
+enum {
+    MAX_CACHE_BYTES = 256 << 20,
+    NAME_HEX = 16,
+    USE_FACTOR = 4, /* of memory: the bytes, what they are parsed into, the graph */
+};
 
 /* The coarsest clock of a file system in use (FAT) goes by two seconds. */
 #define SETTLE_NS 2500000000U
@@ -64,6 +69,7 @@ static char *bytes_read(TALLOC_CTX *ctx, const char *path, size_t *len)
         info.st_size > MAX_CACHE_BYTES)
         return NULL;
     size_t size = (size_t)info.st_size;
+    hd_heap_expect(size * USE_FACTOR);
     char *bytes = hd_nonnull(talloc_size(ctx, size), __func__);
     *len = size;
     /* It is written whole and never changed: fewer bytes mean that something is wrong. */
