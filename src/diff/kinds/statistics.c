@@ -1,4 +1,7 @@
-/* Extended statistics. */
+/*
+ * Extended statistics. When the type of a column changes the server makes them anew itself, but
+ * with neither owner nor target, so that it is not left to it.
+ */
 #include "diff/rule.h"
 
 static void alter(hd_buf *out, const hd_change *change)
@@ -7,15 +10,7 @@ static void alter(hd_buf *out, const hd_change *change)
                 (long long)hd_fact_int(change->new, "target", -1));
 }
 
-static bool endures(const hd_change *change, const hd_fact *disturbed)
-{
-    (void)change;
-    (void)disturbed;
-    return true;
-}
-
 const hd_rule hd_rule_statistics = {
     .in_place = (const char *const[]){"target", NULL},
     .alter = alter,
-    .endures = endures,
 };

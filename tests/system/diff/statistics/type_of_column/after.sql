@@ -1,0 +1,5 @@
+CREATE TABLE t (a bigint, b integer, c text);
+CREATE STATISTICS s ON a, b, c FROM t;
+ALTER STATISTICS s SET STATISTICS 50;
+ALTER STATISTICS s OWNER TO howdah_keeper;
+COMMENT ON STATISTICS s IS 'three';
