@@ -413,6 +413,7 @@ static hd_plan *plan_stage(TALLOC_CTX *ctx, const hd_plan *plain, const hd_onlin
     stager->options = options;
     stager->later = hd_new_array(stager, bool, plain->diff->to->count + 1);
     stager->twins = hd_new_array(stager, const char *, plain->diff->to->count + 1);
+    stager->seconds = hd_new_array(stager, const char *, plain->diff->to->count + 1);
     for (size_t i = 0, end = 0; i < plain->count; i = end) {
         end = group_end(plain, i);
         struct hd_group group = {plain->steps[i].action, &plain->steps[i], end - i, HD_PHASE_MAIN};

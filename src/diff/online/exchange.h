@@ -25,12 +25,12 @@ bool hd_fill_is_ours(const hd_fact *trigger);
 bool hd_uses_is_key(const hd_fact *fact);
 
 /*
- * Builds the indexes of the group's column for the second one, which is called name.
+ * Builds the indexes of the group's column for the second one; those of several columns that
+ * change with the last of them.
  *
- *   ret  for each of the column's users the name of its index; NULL: it has none
+ *   ret  for each of the column's users the name of its index; NULL: it has none (yet)
  */
-void hd_uses_build(struct hd_stager *stager, const struct hd_group *group, const char *name,
-                   hd_strings *ret);
+void hd_uses_build(struct hd_stager *stager, const struct hd_group *group, hd_strings *ret);
 
 /* What is to be done, in this order, while nobody else can: names that the first column has ... */
 void hd_uses_give_way(struct hd_stager *stager, const struct hd_group *group);

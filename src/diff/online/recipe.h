@@ -15,14 +15,16 @@ struct hd_stager {
     const hd_diff *diff;
     const hd_online_options *options;
     hd_plan_steps phases[HD_PHASE_COUNT];
-    bool *later;         /* by hd_fact.index of the new side: it is made in the last phase */
-    const char **twins;  /* by index of the new side: the identity that a materialized view is
-                            built under; NULL: under its own */
-    hd_strings before;   /* names of relations of the old side, "schema.name", sorted */
-    hd_strings after;    /* the same of the new side */
-    hd_strings invented; /* names that this pass gave */
-    const char *refusal; /* why the column of the group at hand gets its type by the plain
-                            statement; NULL: nobody asked for another way */
+    bool *later;          /* by hd_fact.index of the new side: it is made in the last phase */
+    const char **twins;   /* by index of the new side: the identity that a materialized view is
+                             built under; NULL: under its own */
+    const char **seconds; /* by index of the new side: the name of the column that takes a column's
+                             place; NULL: none, or not yet */
+    hd_strings before;    /* names of relations of the old side, "schema.name", sorted */
+    hd_strings after;     /* the same of the new side */
+    hd_strings invented;  /* names that this pass gave */
+    const char *refusal;  /* why the column of the group at hand gets its type by the plain
+                             statement; NULL: nobody asked for another way */
 };
 
 /* The plain statements of one action. */

@@ -132,12 +132,15 @@ static const char *triggers_refusal(const struct hd_stager *stager, const hd_fac
 
 /* ---- what uses the column ---- */
 
-/* Of what it is built on beside the column: what does not stay as it is. */
-static const hd_fact *unsteady(const hd_diff *diff, const hd_fact *use, const hd_fact *column)
+/* Of what it is built on: what does not stay as it is, and gets no second column. */
+static const hd_fact *unsteady(const hd_diff *diff, const hd_fact *use)
 {
-    for (size_t i = 0; i < use->edge_count; i++)
-        if (use->edges[i].to != column && !hd_is_steady(diff, use->edges[i].to))
-            return use->edges[i].to;
+    for (size_t i = 0; i < use->edge_count; i++) {
+        const hd_fact *needed = use->edges[i].to;
+        bool exchanged = needed->parent == use->parent && hd_column_is_heavy(diff, needed);
+        if (!exchanged && !hd_is_steady(diff, needed))
+            return needed;
+    }
     return NULL;
 }
 
@@ -187,9 +190,9 @@ static const char *constraint_obstacle(const hd_fact *constraint)
 }
 
 static const char *built_refusal(const struct hd_stager *stager, const hd_fact *use,
-                                 const hd_fact *column, const char *obstacle)
+                                 const char *obstacle)
 {
-    const hd_fact *changing = unsteady(stager->diff, use, column);
+    const hd_fact *changing = unsteady(stager->diff, use);
     const hd_fact *user = user_that_stays(stager->diff, stager->diff->old_of[use->index]);
 
     if (obstacle != NULL)
@@ -233,9 +236,9 @@ static const char *use_refusal(const struct hd_stager *stager, const hd_fact *ol
     bool stays = use != NULL && diff->new_verdict[use->index] == HD_SAME &&
                  use->parent == column->parent;
     if (stays && use->kind == &hd_kind_index)
-        return built_refusal(stager, use, column, index_obstacle(use));
+        return built_refusal(stager, use, index_obstacle(use));
     if (stays && use->kind == &hd_kind_constraint)
-        return built_refusal(stager, use, column, constraint_obstacle(use));
+        return built_refusal(stager, use, constraint_obstacle(use));
     return said(stager, "%s %s cannot be brought over", old_use->kind->name, old_use->identity);
 }
 

@@ -218,9 +218,10 @@ bool hd_recipe_type_change(struct hd_stager *stager, const struct hd_group *grou
     const char *check = hd_constraint_name_invent(stager, table, name);
     const char *trigger = hd_sql_ident(scratch, bare);
     const char *function = hd_sql_qualified(scratch, table->schema, bare);
+    stager->seconds[new->index] = name;
     keep_in_step(stager, group, name, function, trigger);
     bring_over(stager, group, name, check);
-    hd_uses_build(stager, group, name, &indexes);
+    hd_uses_build(stager, group, &indexes);
     /* What is known of the values goes with the column, so that plans stay what they are. */
     hd_stage(stager, group, HD_PHASE_BEFORE, HD_STEP_OWN, "ANALYZE %s", table->identity);
     hd_stage(stager, group, HD_PHASE_MAIN, HD_STEP_JOINED, "DROP TRIGGER %s ON %s", trigger,

@@ -5,6 +5,7 @@
  */
 #include "catalog/print.h"
 #include "diff/aside.h"
+#include "diff/explain.h"
 #include "diff/online/exchange.h"
 #include "diff/rule.h"
 #include "parse/lex.h"
@@ -36,25 +37,26 @@ static char *with_column(TALLOC_CTX *ctx, const char *definition, const char *fr
 {
     HD_SCRATCH(scratch);
     hd_buf *out = hd_buf_new(scratch);
-    const char *columns = strchr(definition, '(');
     const char *quoted = hd_sql_ident(scratch, from);
-    hd_lexer lexer = hd_lex(columns, strlen(columns));
+    hd_lexer lexer = hd_lex(definition, strlen(definition));
     hd_token before = {0};
     hd_token token = hd_lex_next(&lexer);
+    bool named = false; /* the index is: columns can follow */
     size_t copied = 0;
 
-    hd_buf_add_n(out, definition, (size_t)(columns - definition));
     while (token.kind != HD_TOKEN_END) {
         hd_token behind = hd_lex_next(&lexer);
-        if (hd_token_is_name(&lexer, &token, quoted) && may_be_column(&lexer, &before, &behind)) {
-            hd_buf_add_n(out, columns + copied, token.start - copied);
+        if (named && hd_token_is_name(&lexer, &token, quoted) &&
+            may_be_column(&lexer, &before, &behind)) {
+            hd_buf_add_n(out, definition + copied, token.start - copied);
             hd_sql_add_ident(out, to);
             copied = token.start + token.len;
         }
+        named = named || hd_token_is(&lexer, &token, "on");
         before = token;
         token = behind;
     }
-    hd_buf_add(out, columns + copied);
+    hd_buf_add(out, definition + copied);
     return hd_buf_take(ctx, out);
 }
 
@@ -65,24 +67,39 @@ static const char *definition_of(TALLOC_CTX *ctx, const hd_fact *use)
     return hd_uses_is_key(use) ? hd_key_index(ctx, use) : NULL;
 }
 
-void hd_uses_build(struct hd_stager *stager, const struct hd_group *group, const char *name,
-                   hd_strings *ret)
+/* The definition with the second columns; NULL: not all that it needs are there yet. */
+static const char *second_definition(TALLOC_CTX *ctx, const struct hd_stager *stager,
+                                     const hd_fact *use)
+{
+    const char *definition = definition_of(ctx, use);
+
+    for (size_t i = 0; definition != NULL && i < use->edge_count; i++) {
+        const hd_fact *column = use->edges[i].to;
+        const char *second = stager->seconds[column->index];
+        if (second != NULL)
+            definition = with_column(ctx, definition, column->name, second);
+        else if (hd_column_is_heavy(stager->diff, column))
+            definition = NULL;
+    }
+    return definition;
+}
+
+void hd_uses_build(struct hd_stager *stager, const struct hd_group *group, hd_strings *ret)
 {
     const hd_fact *column = group->action.fact;
 
     for (size_t i = 0; i < column->user_count; i++) {
         HD_SCRATCH(scratch);
         const hd_fact *use = column->users[i];
-        const char *definition = definition_of(scratch, use);
-        const char *index = NULL;
+        const char *definition = second_definition(scratch, stager, use);
+        const char *name = NULL;
 
         if (definition != NULL && stager->diff->new_verdict[use->index] == HD_SAME) {
-            index = hd_name_invent(stager, column->parent->schema, use->name, "new");
-            definition = with_column(scratch, definition, column->name, name);
+            name = hd_name_invent(stager, column->parent->schema, use->name, "new");
             hd_stage(stager, group, HD_PHASE_BEFORE, HD_STEP_ALONE, "%s",
-                     hd_concurrent_index(scratch, definition, index));
+                     hd_concurrent_index(scratch, definition, name));
         }
-        hd_vec_push(stager, ret, index);
+        hd_vec_push(stager, ret, name);
     }
 }
 
