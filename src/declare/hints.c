@@ -159,7 +159,7 @@ hd_error *hd_hints_find(TALLOC_CTX *ctx, const hd_declared_file *file,
         return NULL;
     while (first < statements->count && statements->items[first].file != file)
         first++;
-    const hd_declared *own = statements->items + first;
+    const hd_declared *own = first < statements->count ? &statements->items[first] : NULL;
     size_t count = 0;
     while (first + count < statements->count && own[count].file == file)
         count++;

@@ -1,0 +1,1 @@
+-- renamed from: b
