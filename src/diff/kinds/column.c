@@ -410,6 +410,13 @@ static void expression_alter(hd_buf *out, const hd_change *change, const char *a
         hd_buf_addf(out, "%s ALTER COLUMN %s SET EXPRESSION AS (%s);\n", alter, name, expression);
 }
 
+/* With another type come its own storage and no compression. */
+static bool is_to_say(const hd_change *change, const char *attribute)
+{
+    return retyped(change) ? hd_fact_text(change->new, attribute) != NULL
+                           : hd_change_differs(change, attribute);
+}
+
 /* What is per table, so that a table below has its own. */
 static void rest_alter(hd_buf *out, const hd_change *change, const char *alter)
 {
@@ -421,10 +428,10 @@ static void rest_alter(hd_buf *out, const hd_change *change, const char *alter)
     const char *compression = hd_fact_text(new, "compression");
     hd_buf *options = hd_buf_new(scratch);
 
-    if (hd_change_differs(change, "storage") || (storage != NULL && retyped(change)))
+    if (is_to_say(change, "storage"))
         hd_buf_addf(out, "%s SET STORAGE %s;\n", column,
                     storage != NULL ? storage : hd_cast_storage(hd_fact_text(new, "type")));
-    if (hd_change_differs(change, "compression"))
+    if (is_to_say(change, "compression"))
         hd_buf_addf(out, "%s SET COMPRESSION %s;\n", column,
                     compression == NULL ? "default" : compression);
     if (hd_change_differs(change, "statistics"))

@@ -1,0 +1,8 @@
+CREATE TYPE e AS ENUM ('a', 'b');
+CREATE TABLE t (a text, b text, c varchar(9), d text, f numeric);
+ALTER TABLE t ALTER a SET STORAGE main, ALTER b SET COMPRESSION pglz, ALTER c SET COMPRESSION pglz,
+    ALTER c SET STORAGE external, ALTER d SET STORAGE external, ALTER f SET STORAGE external;
+CREATE TABLE p (id integer, a text) PARTITION BY LIST (id);
+ALTER TABLE p ALTER a SET STORAGE main;
+CREATE TABLE q PARTITION OF p DEFAULT;
+ALTER TABLE q ALTER a SET STORAGE external, ALTER a SET COMPRESSION pglz;
