@@ -30,17 +30,29 @@ column = st.fixed_dictionaries({
     "not_null": st.booleans(),
     "default": st.sampled_from([None, None, "literal", "f1"]),
     "comment": st.sampled_from(COMMENTS),
+    "kept_as": st.sampled_from([None, None, "STORAGE EXTERNAL", "STORAGE MAIN", "COMPRESSION pglz"]),
+    "sampled": st.sampled_from([None, None, "STATISTICS 50", "(n_distinct = -0.5)"]),
+    "grant": st.sampled_from([None, None, *ROLES]),
 })
 index = st.fixed_dictionaries({
     "what": st.sampled_from(["id", "c1", "c1, id", "f1", "c2"]),
     "unique": st.booleans(),
     "where": st.booleans(),
     "fillfactor": st.sampled_from([None, 70]),
+    "includes": st.sampled_from([None, None, "id", "c2"]),
+    "comment": st.sampled_from(COMMENTS),
+})
+statistics = st.fixed_dictionaries({
+    "what": st.sampled_from(["id, c1", "c2, id, c1", "(id + 1)", "c1, (id + 1)", "f1(id::integer), id"]),
+    "kinds": st.sampled_from(["", "(ndistinct)", "(mcv, dependencies)"]),
+    "target": st.sampled_from([None, 50]),
+    "comment": st.sampled_from(COMMENTS),
+    "owner": st.sampled_from(["postgres", "howdah_keeper"]),
 })
 trigger = st.fixed_dictionaries({
     "when": st.sampled_from(["BEFORE INSERT", "AFTER INSERT OR UPDATE", "BEFORE UPDATE OF c1"]),
     "condition": st.sampled_from(["", "WHEN (new.id > 0)", "WHEN (f1(new.id::integer) > 0)"]),
-    "disabled": st.booleans(),
+    "state": st.sampled_from(["ENABLE", "DISABLE", "ENABLE ALWAYS", "ENABLE REPLICA"]),
 })
 table = st.fixed_dictionaries({
     "id": st.sampled_from(["integer", "bigint", "serial", "always", "default"]),
@@ -60,6 +72,17 @@ table = st.fixed_dictionaries({
     "grants": some(st.sampled_from(["SELECT", "INSERT, SELECT", "SELECT (id)"]), ROLES, 2),
     "policy": st.sampled_from([None, None, "id > 0", "f1(id::integer) > 0"]),
     "unlogged": st.booleans(),
+    "backwards": st.booleans(),
+    "statistics": st.none() | statistics,
+    "published": st.sampled_from([None, None, "", "(id)", "(c2, id, c1)", "WHERE (id > 0)"]),
+    "replicated": st.sampled_from([None, None, "FULL", "NOTHING", "USING INDEX {}_pkey"]),
+    "clustered": st.booleans(),
+    "options": st.sampled_from([None, None, "fillfactor = 70", "autovacuum_enabled = false, fillfactor = 90"]),
+    "security": st.sampled_from([None, None, "ENABLE", "FORCE"]),
+    "rule": st.sampled_from([None, None, "id > 0", "old.c1 IS NULL"]),
+    "deferrable": st.sampled_from(["", "", "DEFERRABLE", "DEFERRABLE INITIALLY DEFERRED"]),
+    "not_valid": st.booleans(),
+    "excluded": st.sampled_from([None, None, "id", "c1", "c2, id"]),
 })
 partitioned = st.fixed_dictionaries({
     "columns": some(column, COLUMNS, 2),
@@ -117,7 +140,22 @@ def pair(draw):
     after = copy.deepcopy(before)
     for _ in range(draw(st.integers(1, 4))):
         mutate(draw, after)
+    for one, other in ((before, after), (after, before)):
+        drop_references(one, other)
     return before, after
+
+
+def rows_of(schema, name):
+    """What decides whether a table still has its row on the other side."""
+    above = {**schema["table"], **schema["partitioned"]}.get(name)
+    return None if above is None else above.get("partitions", name)
+
+
+def drop_references(schema, other):
+    """A table that is new has no row for a foreign key of one that is there."""
+    for name, drawn in schema["table"].items():
+        if name in other["table"] and rows_of(schema, drawn["reference"]) != rows_of(other, drawn["reference"]):
+            drawn["reference"] = None
 
 
 def mutate(draw, changed):
@@ -225,7 +263,7 @@ class Writer:
             self.partitioned(name, drawn)
 
     def columns(self, drawn):
-        return [self.column(*each) for each in sorted(drawn["columns"].items())]
+        return [self.column(*each) for each in sorted(drawn["columns"].items(), reverse=drawn.get("backwards", False))]
 
     def table(self, name, drawn):
         parts = [{"always": "id integer GENERATED ALWAYS AS IDENTITY",
@@ -240,15 +278,55 @@ class Writer:
         if drawn["primary"]:
             parts.append("PRIMARY KEY (id)")
         if drawn["unique"] and self.has_column(drawn, drawn["unique"]):
-            parts.append(f"UNIQUE ({drawn['unique']})")
-        self.add(f"CREATE {'UNLOGGED ' if self.is_unlogged(name) else ''}TABLE {name} ({', '.join(parts)})")
+            parts.append(f"UNIQUE ({drawn['unique']}) {drawn['deferrable']}")
+        if drawn["backwards"]:
+            parts = [*parts[1:], parts[0]]
+        if drawn["excluded"] and self.has_column(drawn, drawn["excluded"]):
+            parts.append(f"EXCLUDE USING btree ({drawn['excluded'].replace(',', ' WITH =,')} WITH =) {drawn['deferrable']}")
+        options = f" WITH ({drawn['options']})" if drawn["options"] else ""
+        self.add(f"CREATE {'UNLOGGED ' if self.is_unlogged(name) else ''}TABLE {name} ({', '.join(parts)}){options}")
         self.satellites(name, drawn)
+        self.alterations(name, drawn)
         if self.possible(drawn["policy"]):
             self.add(f"CREATE POLICY p ON {name} USING ({drawn['policy']})")
         for role, what in sorted(drawn["grants"].items()):
             self.add(f"GRANT {what} ON {name} TO {role}")
         if drawn["owner"] != "postgres":
             self.add(f"ALTER TABLE {name} OWNER TO {drawn['owner']}")
+
+    def alterations(self, name, drawn):
+        """What CREATE TABLE does not say."""
+        for each, what in sorted(drawn["columns"].items()):
+            stored = what["kept_as"] and self.base(what["type"]) in TEXTS
+            for setting in (what["kept_as"] if stored else None, what["sampled"]):
+                if setting is not None:
+                    self.add(f'ALTER TABLE {name} ALTER "{each}" SET {setting}')
+            if what["grant"]:
+                self.add(f'GRANT SELECT ("{each}"), UPDATE ("{each}") ON {name} TO {what["grant"]}')
+        if drawn["replicated"] and (drawn["primary"] or "INDEX" not in drawn["replicated"]):
+            self.add(f"ALTER TABLE {name} REPLICA IDENTITY {drawn['replicated'].format(name)}")
+        if drawn["clustered"] and drawn["primary"]:
+            self.add(f"ALTER TABLE {name} CLUSTER ON {name}_pkey")
+        if drawn["security"]:
+            self.add(f"ALTER TABLE {name} {drawn['security']} ROW LEVEL SECURITY")
+        if drawn["rule"] and self.has_column(drawn, drawn["rule"]):
+            condition = drawn["rule"].replace("id", "old.id")
+            self.add(f"CREATE RULE ru AS ON DELETE TO {name} WHERE {condition} DO INSTEAD NOTHING")
+        if drawn["published"] is not None and self.has_column(drawn, drawn["published"]) and not self.is_unlogged(name):
+            self.add(f"CREATE PUBLICATION pub_{name} FOR TABLE {name} {drawn['published']} WITH (publish = 'insert')")
+        self.statistics(name, drawn)
+
+    def statistics(self, name, drawn):
+        each = drawn["statistics"]
+        if each is None or not self.possible(each["what"]) or not self.has_column(drawn, each["what"]):
+            return
+        kinds = "" if each["what"].count(",") == 0 else each["kinds"]
+        self.add(f"CREATE STATISTICS {name}_s {kinds} ON {each['what']} FROM {name}")
+        if each["target"]:
+            self.add(f"ALTER STATISTICS {name}_s SET STATISTICS {each['target']}")
+        if each["owner"] != "postgres":
+            self.add(f"ALTER STATISTICS {name}_s OWNER TO {each['owner']}")
+        self.comment(f"STATISTICS {name}_s", each["comment"])
 
     def is_unlogged(self, name):
         """Tables with foreign keys are logged."""
@@ -269,7 +347,8 @@ class Writer:
 
     def satellites(self, name, drawn):
         if self.possible(drawn["check"]) and self.has_column(drawn, drawn["check"]):
-            self.add(f"ALTER TABLE {name} ADD CONSTRAINT k CHECK ({drawn['check']})")
+            state = " NOT VALID" if drawn.get("not_valid") else ""
+            self.add(f"ALTER TABLE {name} ADD CONSTRAINT k CHECK ({drawn['check']}){state}")
         for each, what in sorted(drawn["indexes"].items()):
             self.index(f"{name}_{each}", name, drawn, what)
         if drawn["trigger"]:
@@ -285,16 +364,18 @@ class Writer:
         unique = what["unique"] and name not in PARTITIONED
         self.add(f"CREATE {'UNIQUE ' if unique else ''}INDEX {index_name} ON {name} (({keys}))".replace(
             f"(({keys}))", f"({keys})")
+            + (f" INCLUDE ({what['includes']})" if what["includes"] and self.has_column(drawn, what["includes"]) else "")
             + (f" WITH (fillfactor = {what['fillfactor']})" if what["fillfactor"] else "")
             + (" WHERE id > 0" if what["where"] else ""))
+        self.comment(f"INDEX {index_name}", what["comment"])
 
     def trigger(self, name, drawn):
         each = drawn["trigger"]
         if self.possible(each["condition"] or "none") is None or not self.has_column(drawn, each["when"]):
             return
         self.add(f"CREATE TRIGGER g {each['when']} ON {name} FOR EACH ROW {each['condition']} EXECUTE FUNCTION tf()")
-        if each["disabled"] and name not in PARTITIONED:
-            self.add(f"ALTER TABLE {name} DISABLE TRIGGER g")
+        if each["state"] != "ENABLE" and name not in PARTITIONED:
+            self.add(f"ALTER TABLE {name} {each['state']} TRIGGER g")
 
     def references(self):
         for name, drawn in sorted(self.drawn["table"].items()):
