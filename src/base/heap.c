@@ -5,10 +5,10 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { MOST_BYTES = 16 << 20 }; /* half the largest threshold that malloc takes */
+/* The largest threshold that malloc takes, and half of it. */
+enum { THRESHOLD = 32 << 20, MOST_BYTES = THRESHOLD / 2 };
 
-/* MADV_POPULATE_WRITE is refused by kernels before 5.14: then each page comes when it is touched.
- */
+/* Kernels before 5.14 refuse it: then each page comes when it is touched. */
 static void populate(char *chunk, size_t bytes)
 {
     size_t page = (size_t)sysconf(_SC_PAGESIZE);
@@ -23,8 +23,8 @@ void hd_heap_expect(size_t bytes)
     if (bytes > MOST_BYTES)
         return;
     /* So that it is part of the heap, and stays in it when it is freed for the pieces. */
-    mallopt(M_MMAP_THRESHOLD, 2 * (int)bytes);
-    mallopt(M_TRIM_THRESHOLD, 2 * (int)bytes);
+    mallopt(M_MMAP_THRESHOLD, THRESHOLD);
+    mallopt(M_TRIM_THRESHOLD, THRESHOLD);
     char *chunk = malloc(bytes);
     if (chunk != NULL)
         populate(chunk, bytes);

@@ -51,12 +51,13 @@ def reports():
 
 @pytest.fixture(autouse=True)
 def build(request, monkeypatch):
-    """HOWDAH_SANITIZED names a program that tests on the main version drive instead of the usual one.
+    """HOWDAH_SANITIZED names a program that tests on the main version drive, unless HOWDAH names one for all.
 
     What its sanitizers report of any process, also one whose end nobody waits for, fails the test.
     """
     sanitized = os.environ.get("HOWDAH_SANITIZED")
-    if sanitized is None or request.node.get_closest_marker("slow") or request.getfixturevalue("pg_version") != versions.MAIN:
+    slow = request.node.get_closest_marker("slow") is not None
+    if sanitized is None or "HOWDAH" in os.environ or slow or request.getfixturevalue("pg_version") != versions.MAIN:
         yield
         return
     reports = request.getfixturevalue("reports")

@@ -8,14 +8,14 @@
 --          pg_get_statisticsobjdef_columns; since 14
 SELECT s.oid AS objid, s.stxrelid AS parent, n.nspname AS schema, s.stxname AS name,
        pg_catalog.pg_get_userbyid(s.stxowner) AS owner,
-       pg_catalog.left(d.text, -pg_catalog.length(d.columns || ' FROM ' || d.relation))
-       || coalesce(c.by_name, '') || pg_catalog.substr(d.columns, coalesce(pg_catalog.length(c.by_number), 0) + 1)
-       || ' FROM ' || d.relation AS definition,
+       pg_catalog.left(w.text, -pg_catalog.length(w.columns || ' FROM ' || w.relation))
+       || coalesce(c.by_name, '') || pg_catalog.substr(w.columns, coalesce(pg_catalog.length(c.by_number), 0) + 1)
+       || ' FROM ' || w.relation AS definition,
        NULLIF(s.stxstattarget, -1) AS target
   FROM pg_catalog.pg_statistic_ext AS s
   JOIN pg_catalog.pg_namespace AS n ON n.oid = s.stxnamespace
  CROSS JOIN LATERAL (SELECT pg_catalog.pg_get_statisticsobjdef(s.oid), pg_catalog.pg_get_statisticsobjdef_columns(s.oid),
-                            s.stxrelid::pg_catalog.regclass::text) AS d (text, columns, relation)
+                            s.stxrelid::pg_catalog.regclass::text) AS w (text, columns, relation)
  CROSS JOIN LATERAL (SELECT pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attname COLLATE "C"),
                             pg_catalog.string_agg(pg_catalog.quote_ident(a.attname), ', ' ORDER BY a.attnum)
                        FROM pg_catalog.pg_attribute AS a
