@@ -125,7 +125,8 @@ static void number_plain(hd_lint_part *part, const hd_lint_ignore *ignores, bool
 
     for (size_t i = 0; i < part->statements.count; i++) {
         hd_lint_statement *statement = &part->statements.items[i];
-        statement->ignores = ignores + statement->transaction;
+        if (statement->ignore_count > 0)
+            statement->ignores = ignores + statement->transaction;
         statement->in_block = in_block;
         if (statement->control == HD_LINT_CONTROL_BEGIN)
             in_block = true;
