@@ -344,6 +344,19 @@ def test_edited_file_is_warned_of_and_comments_are_not(project, db):
     project.ok("upgrade", "head", "--strict")
 
 
+def test_a_file_that_was_edited_between_two_applications_is_no_cause_for_a_warning(project, db):
+    path = project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
+    project.ok("upgrade", "head")
+    project.ok("downgrade", "base")
+    path.write_text(path.read_text().replace("id int", "id bigint"))
+    for step in ("applied", "nothing to do"):
+        done = project.run("upgrade", "head", "--strict")
+        assert done.returncode == 0 and "was edited" not in done.stderr, (step, done.stderr)
+    path.write_text(path.read_text().replace("id bigint", "id int"))
+    done = project.run("upgrade", "head", "--strict")
+    assert done.returncode == 73, "the text of the first time is not that of the last"
+
+
 def test_check_and_idle_upgrades_notice_what_the_version_table_cannot_tell(project, db):
     path = project.revision("a1", None, "CREATE TABLE t (id int);", "DROP TABLE t;")
     project.ok("upgrade", "head")

@@ -22,6 +22,28 @@ enum {
     COLUMN_WHO,
 };
 
+/* A stamp has no file, and a file that is gone is not edited. */
+static bool as_applied(const hd_project *project, const hd_rows *rows, size_t row)
+{
+    const char *applied = hd_rows_text(rows, row, 1);
+    const hd_revision *revision = hd_project_find(project, hd_rows_text(rows, row, 0));
+
+    return applied == NULL || revision == NULL || hd_text_equal(applied, revision->file_sha256);
+}
+
+hd_error *hd_drift_settled(hd_conn *conn, const char *version_table, const hd_project *project,
+                           bool *ret)
+{
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
+
+    HD_TRY(hd_query(scratch, conn, hd_sql_migrate_journal_brief, 1, &version_table, &rows));
+    *ret = true;
+    for (size_t i = 0; i < hd_rows_count(rows) && *ret; i++)
+        *ret = hd_rows_bool(rows, i, 2) && as_applied(project, rows, i);
+    return NULL;
+}
+
 /* The hashes that are known of its files, as an array of text. */
 static char *known_hashes(TALLOC_CTX *ctx, const hd_project *project)
 {

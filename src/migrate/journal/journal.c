@@ -25,29 +25,31 @@ hd_journal *hd_journal_new(TALLOC_CTX *ctx, const hd_version_table *table)
     return journal;
 }
 
-static hd_error *read_state(hd_conn *conn, bool *exists, bool *may_create)
+/* The number in the comment of journal_create.sql; 0 for a comment of other words. */
+static long format_of(const char *description)
+{
+    static const char prefix[] = "Journal of howdah, format ";
+
+    if (description == NULL || !hd_text_starts(description, prefix))
+        return 0;
+    return strtol(description + strlen(prefix), NULL, 10);
+}
+
+hd_error *hd_journal_exists(hd_conn *conn, bool *ret)
 {
     HD_SCRATCH(scratch);
     hd_rows *rows = NULL;
 
     HD_TRY(hd_query(scratch, conn, hd_sql_migrate_journal_state, 0, NULL, &rows));
-    *exists = hd_rows_bool(rows, 0, 0);
-    *may_create = hd_rows_bool(rows, 0, 1);
-    int64_t format = *exists ? hd_rows_int(rows, 0, 2) : 0;
+    *ret = hd_rows_bool(rows, 0, 0);
+    long format = *ret ? format_of(hd_rows_text(rows, 0, 1)) : 0;
     if (format <= JOURNAL_FORMAT)
         return NULL;
     return hd_error_hint(hd_error_new(HD_REFUSED,
-                                      "the journal in schema \"howdah\" has format %" PRId64
-                                      ", and this howdah knows format %d",
+                                      "the journal in schema \"howdah\" has format %ld, and this "
+                                      "howdah knows format %d",
                                       format, JOURNAL_FORMAT),
                          "A newer howdah works on this database; use that one.");
-}
-
-hd_error *hd_journal_exists(hd_conn *conn, bool *ret)
-{
-    bool may_create = false;
-
-    return read_state(conn, ret, &may_create);
 }
 
 /*
@@ -71,13 +73,15 @@ static hd_error *create(hd_conn *conn)
 
 hd_error *hd_journal_ensure(hd_conn *conn)
 {
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
     bool exists = false;
-    bool may_create = false;
 
-    HD_TRY(read_state(conn, &exists, &may_create));
+    HD_TRY(hd_journal_exists(conn, &exists));
     if (exists)
         return NULL;
-    if (!may_create) {
+    HD_TRY(hd_query(scratch, conn, hd_sql_migrate_journal_may_create, 0, NULL, &rows));
+    if (!hd_rows_bool(rows, 0, 0)) {
         hd_error *err = hd_error_new(HD_DATABASE, "role \"%s\" may not create schema \"howdah\"",
                                      hd_conn_user(conn));
         snprintf(err->sqlstate, sizeof(err->sqlstate), "%s", INSUFFICIENT_PRIVILEGE);

@@ -98,6 +98,20 @@ hd_error *hd_version_table_peek(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
     return hd_version_table_read(ctx, conn, table, ret, NULL);
 }
 
+hd_error *hd_version_table_locate(hd_conn *conn, hd_version_table *table)
+{
+    HD_SCRATCH(scratch);
+    hd_rows *rows = NULL;
+
+    if (table->schema != NULL)
+        return NULL;
+    HD_TRY(
+        hd_query(scratch, conn, hd_sql_migrate_version_table_schema, 1, &table->sql_name, &rows));
+    if (hd_rows_count(rows) > 0)
+        locate(table, hd_rows_text(rows, 0, 0));
+    return NULL;
+}
+
 char *hd_version_table_create_sql(TALLOC_CTX *ctx, const hd_version_table *table,
                                   bool if_not_exists)
 {

@@ -39,6 +39,9 @@ hd_error *hd_version_table_read(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table
 hd_error *hd_version_table_peek(TALLOC_CTX *ctx, hd_conn *conn, hd_version_table *table,
                                 hd_strings *ret) HD_MUST_USE;
 
+/* After a peek: the name is qualified where the table is there. */
+hd_error *hd_version_table_locate(hd_conn *conn, hd_version_table *table) HD_MUST_USE;
+
 /*
  * Makes sure that the table is there, as Alembic makes it: version_num VARCHAR(32).
  * Where an id is longer than its column, the column is widened first (no rewrite), so

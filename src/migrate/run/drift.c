@@ -1,8 +1,9 @@
 #include "migrate/run/internal.h"
 
 #include "migrate/journal/drift.h"
+#include "migrate/journal/half_done.h"
 
-hd_error *hd_run_check_drift(hd_run_state *run)
+static hd_error *check_files(hd_run_state *run)
 {
     HD_SCRATCH(scratch);
     hd_applied *applied = NULL;
@@ -19,4 +20,21 @@ hd_error *hd_run_check_drift(hd_run_state *run)
         hd_talk_say(run->talk, HD_TALK_WARN, "%s; \"howdah repair\" shows the choices", text);
     }
     return NULL;
+}
+
+hd_error *hd_run_check_journal(hd_run_state *run)
+{
+    bool exists = false;
+    bool settled = true;
+
+    HD_TRY(hd_journal_exists(run->conn, &exists));
+    if (exists)
+        HD_TRY(hd_drift_settled(run->conn, run->journal->version_table, run->project, &settled));
+    if (settled)
+        return NULL;
+    HD_TRY(hd_journal_unfinished(run->pass, run->conn, run->journal, &run->unfinished));
+    if (run->options->direction == HD_STAMP)
+        return NULL;
+    HD_TRY(hd_half_done_check(&run->unfinished, run->movement, run->options->direction));
+    return check_files(run);
 }

@@ -98,8 +98,8 @@ hd_error *hd_run_lock(hd_run_state *run) HD_MUST_USE;
 /* danger.c: what the plan would lose: asks, dumps, or refuses. */
 hd_error *hd_run_check_danger(hd_run_state *run) HD_MUST_USE;
 
-/* drift.c: applied files that were edited since. */
-hd_error *hd_run_check_drift(hd_run_state *run) HD_MUST_USE;
+/* drift.c: what the version table does not tell: steps half done, files that were edited. */
+hd_error *hd_run_check_journal(hd_run_state *run) HD_MUST_USE;
 
 /* transaction.c, autocommit.c, batch.c: one way of running parts each. */
 hd_error *hd_run_transaction(hd_run_state *run, const hd_part *parts, size_t count) HD_MUST_USE;

@@ -129,17 +129,9 @@ static hd_error *ensure_version_table(hd_run_state *run)
 /* Everything that must be known or there before the first statement of a revision. */
 static hd_error *prepare(hd_run_state *run)
 {
-    bool has_journal = false;
-
     HD_TRY(load_bodies(run));
     HD_TRY(hd_run_warn_of_full_schema(run));
-    HD_TRY(hd_journal_exists(run->conn, &has_journal));
-    if (has_journal)
-        HD_TRY(hd_journal_unfinished(run->pass, run->conn, run->journal, &run->unfinished));
-    if (has_journal && run->options->direction != HD_STAMP) {
-        HD_TRY(hd_half_done_check(&run->unfinished, run->movement, run->options->direction));
-        HD_TRY(hd_run_check_drift(run));
-    }
+    HD_TRY(hd_run_check_journal(run));
     HD_TRY(make_parts(run));
     HD_TRY(hd_run_check_triggers_off(run));
     HD_TRY(hd_run_check_danger(run));
@@ -197,20 +189,13 @@ static void say_warnings(hd_run_state *run)
 /* The version table is where it should be; so must be what is not written there. */
 static hd_error *check_nothing_left(hd_run_state *run)
 {
-    bool has_journal = false;
-
     say_warnings(run);
     if (run->options->direction == HD_STAMP)
         return NULL;
-    HD_TRY(hd_journal_exists(run->conn, &has_journal));
-    if (!has_journal)
-        return NULL;
-    HD_TRY(read_rows(run));
+    HD_TRY(hd_version_table_locate(run->conn, run->table));
     if (run->journal == NULL)
         run->journal = hd_journal_new(run, run->table);
-    HD_TRY(hd_journal_unfinished(run->pass, run->conn, run->journal, &run->unfinished));
-    HD_TRY(hd_half_done_check(&run->unfinished, run->movement, run->options->direction));
-    return hd_run_check_drift(run);
+    return hd_run_check_journal(run);
 }
 
 static bool same_rows(const hd_strings *a, const hd_strings *b)

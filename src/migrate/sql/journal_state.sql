@@ -1,11 +1,13 @@
--- What the runner has to know of the journal before it starts.
+-- What the runner has to know of the journal before it starts. Asked by every run, so of as few catalogs as
+-- can be: a new session reads each of them for the first time.
 -- params:  none
--- columns: exists bool (both tables are there), may_create bool (the role may create the schema),
---          format int (that the schema's comment tells; null without one)
--- source:  PostgreSQL documentation, "System Information Functions"; since 10
+-- columns: exists bool (both tables are there), description text (the schema's comment, which tells the
+--          format; null without one)
+-- source:  PostgreSQL documentation, "System Information Functions", "pg_description"; since 10
 SELECT pg_catalog.to_regclass('howdah.run') IS NOT NULL
        AND pg_catalog.to_regclass('howdah.step') IS NOT NULL AS exists,
-       pg_catalog.has_database_privilege(pg_catalog.current_database(), 'CREATE')
-       OR pg_catalog.to_regnamespace('howdah') IS NOT NULL AS may_create,
-       pg_catalog.substring(pg_catalog.obj_description(pg_catalog.to_regnamespace('howdah'), 'pg_namespace'),
-                            '^Journal of howdah, format ([0-9]{1,9}):')::int AS format;
+       (SELECT d.description
+          FROM pg_catalog.pg_description AS d
+         WHERE d.objoid = pg_catalog.to_regnamespace('howdah')
+           AND d.classoid = 'pg_catalog.pg_namespace'::pg_catalog.regclass
+           AND d.objsubid = 0) AS description;
