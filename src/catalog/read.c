@@ -2,6 +2,7 @@
 
 #include <assert.h>
 
+#include "base/heap.h"
 #include "base/text.h"
 #include "catalog/build.h"
 #include "catalog/expression.h"
@@ -27,6 +28,7 @@ enum {
     CLASS_RELATION = 1259,
     FIRST_SLOTS = 4096,
     MAX_HOPS = 8,
+    MAX_BYTES = 32 << 20, /* of answers and facts; those of 1,000 tables */
 };
 
 struct address {
@@ -486,6 +488,7 @@ static hd_error *start(TALLOC_CTX *ctx, hd_conn *conn, const char *exported,
         return hd_error_new(HD_CONFLICT, "the catalog cannot be read inside a transaction");
     hd_snapshot_reading *reading = hd_new(ctx, hd_snapshot_reading);
     reading->conn = conn;
+    hd_heap_allow(MAX_BYTES);
     reading->questions = questions_make(reading, hd_conn_server_version(conn), exported);
     reading->results = hd_new_array(reading, hd_rows *, reading->questions.count);
     hd_conn_start_pipeline(reading, conn, reading->questions.statements, reading->questions.count,
