@@ -22,13 +22,26 @@ enum {
     COLUMN_WHO,
 };
 
+enum { BRIEF_REVISION, BRIEF_FILE_SHA256, BRIEF_FINISHED };
+
+/* The header's reader hashes files only where it keeps what it has read. */
+static bool file_has(const hd_revision *revision, const char *sha256)
+{
+    char now[HD_SHA256_HEX + 1];
+    int64_t bytes = 0;
+
+    if (revision->file_sha256 != NULL)
+        return strcmp(revision->file_sha256, sha256) == 0;
+    return hd_sha256_file(revision->path, now, &bytes) && strcmp(now, sha256) == 0;
+}
+
 /* A stamp has no file, and a file that is gone is not edited. */
 static bool as_applied(const hd_project *project, const hd_rows *rows, size_t row)
 {
-    const char *applied = hd_rows_text(rows, row, 1);
-    const hd_revision *revision = hd_project_find(project, hd_rows_text(rows, row, 0));
+    const char *applied = hd_rows_text(rows, row, BRIEF_FILE_SHA256);
+    const hd_revision *revision = hd_project_find(project, hd_rows_text(rows, row, BRIEF_REVISION));
 
-    return applied == NULL || revision == NULL || hd_text_equal(applied, revision->file_sha256);
+    return applied == NULL || revision == NULL || file_has(revision, applied);
 }
 
 hd_error *hd_drift_settled(hd_conn *conn, const char *version_table, const hd_project *project,
@@ -40,7 +53,7 @@ hd_error *hd_drift_settled(hd_conn *conn, const char *version_table, const hd_pr
     HD_TRY(hd_query(scratch, conn, hd_sql_migrate_journal_brief, 1, &version_table, &rows));
     *ret = true;
     for (size_t i = 0; i < hd_rows_count(rows) && *ret; i++)
-        *ret = hd_rows_bool(rows, i, 2) && as_applied(project, rows, i);
+        *ret = hd_rows_bool(rows, i, BRIEF_FINISHED) && as_applied(project, rows, i);
     return NULL;
 }
 

@@ -27,8 +27,8 @@ typedef HD_VEC(hd_drift) hd_drifts;
 
 /*
  * Whether the journal gives no cause to look closer: every step is finished, and of a file
- * that is as it was. Cheap, and true is certain; false also for a step that a later one has
- * finished, or a file that was edited and applied again.
+ * that is as it was. Cheap, and true is certain; false also for a file that was edited and
+ * applied again.
  */
 hd_error *hd_drift_settled(hd_conn *conn, const char *version_table, const hd_project *project,
                            bool *ret) HD_MUST_USE;
